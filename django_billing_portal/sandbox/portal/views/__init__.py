@@ -1,0 +1,1 @@
+"""One file a noun; every change is a POST."""

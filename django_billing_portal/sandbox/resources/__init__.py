@@ -1,0 +1,1 @@
+"""One file a resource: its shape, and what its endpoints do. https://docs.stripe.com/api"""

@@ -1,0 +1,12 @@
+"""The portal's URLs: ``path("billing/", include("django_billing_portal.urls"))``."""
+
+from django.urls import path
+
+from .views.portal import portal
+from .views.returns import returned
+
+app_name = "billing_portal"
+urlpatterns = [
+    path("", portal, name="portal"),
+    path("return/<str:token>/", returned, name="return"),
+]

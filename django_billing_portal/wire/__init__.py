@@ -1,0 +1,1 @@
+"""What a call to Stripe travels through: deadlines, sockets, pools, bulkhead, breaker. Knows no SDK."""

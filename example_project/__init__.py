@@ -1,0 +1,1 @@
+"""Nordlicht, a small SaaS that shows the account page you would want to have."""

@@ -1,0 +1,1 @@
+"""The one app of Nordlicht: people, teams, and the pages around their billing."""

@@ -1,0 +1,1 @@
+"""Several processes against one real database server; skipped on SQLite, whose test database lives in one process."""
