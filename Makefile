@@ -32,9 +32,10 @@ format: $(DEV) ## What lint would have you do
 types: $(DEV) ## mypy --strict, with Django's own types
 	$(BIN)/mypy
 
+# A browser may stumble once, and then says so (RERUN); everything else has to pass at once.
 e2e: $(DEV) ## A real Chromium through every flow
 	.ci/chromium
-	$(BIN)/python -m pytest -m e2e --numprocesses $(BROWSERS) tests/e2e
+	$(BIN)/python -m pytest -m e2e --numprocesses $(BROWSERS) --reruns 1 -r R tests/e2e
 
 bench: $(DEV) ## The app against the view that people write by hand, as ratios; QUICK=1 for a smoke test
 	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)

@@ -19,7 +19,7 @@ def test_go_back__from_plan_confirmation_to_choice(alice: Visitor) -> None:
     alice.to_portal("Change plan")
     alice.page.get_by_label("Team").check()
     alice.press("Continue")
-    alice.page.go_back()
+    alice.go_back()
 
     assert alice.heading == "Update your plan"
 
@@ -30,14 +30,14 @@ def test_back_button__after_return_shows_fresh_account(alice: Visitor) -> None:
     alice.press("Save card")
     alice.page.wait_for_url(ACCOUNT)
     alice.page.goto("/pricing/")
-    alice.page.go_back()
+    alice.go_back()
 
     assert "Mastercard" in alice.plan.inner_text()
 
 
 def test_back_button__from_portal_leads_to_the_page_with_the_button(alice: Visitor) -> None:
     alice.to_portal()
-    alice.page.go_back()
+    alice.go_back()
     alice.page.wait_for_url(ACCOUNT)
 
     assert alice.heading == "Your account"

@@ -16,7 +16,7 @@ def alice(alice: Visitor) -> Visitor:
 
 def test_back_button__from_the_portal_does_not_stay_busy(alice: Visitor) -> None:
     open_task(alice, "Update card")
-    alice.page.go_back()
+    alice.go_back()
     alice.page.wait_for_url(APP)
 
     assert "We do not know yet" in outcome(alice)
@@ -25,7 +25,7 @@ def test_back_button__from_the_portal_does_not_stay_busy(alice: Visitor) -> None
 
 def test_back_button__leads_to_the_portal_again(alice: Visitor) -> None:
     open_task(alice, "Update card")
-    alice.page.go_back()
+    alice.go_back()
     alice.page.wait_for_url(APP)
     await_tasks(alice.page)
     open_task(alice, "Update card")
@@ -50,7 +50,7 @@ def test_back_button__after_return_says_nothing_twice(alice: Visitor) -> None:
     come_back(alice)
     outcome(alice)
     alice.page.goto("/pricing/")
-    alice.page.go_back()
+    alice.go_back()
     alice.page.wait_for_url(APP)
     await_tasks(alice.page)
 

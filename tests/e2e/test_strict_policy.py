@@ -14,6 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.factories import PortalCustomerFactory, UserFactory
 from tests.settings import BILLING_PORTAL
 
+from .visitors import go_back
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -94,6 +96,6 @@ def test_page_instead_of_redirect__leaves_no_entry_in_the_history(page: "Page", 
     page.get_by_role("button").first.click()
     page.wait_for_url("**/portal")
 
-    page.go_back()
+    go_back(page)
 
     assert page.get_by_role("heading", name="Manage billing").is_visible()

@@ -40,6 +40,10 @@ class Visitor:
         self.follow("Return to Nordlicht")
         self.page.wait_for_url(ACCOUNT)
 
+    def go_back(self) -> None:
+        """Press the Back button."""
+        go_back(self.page)
+
     def in_panel(self, act: Callable[["Page"], None]) -> None:
         """Do something in the sandbox's panel, in a tab of its own."""
         tab = self.page.context.new_page()
@@ -91,3 +95,16 @@ class Visitor:
     def leave(self) -> None:
         self.page.context.close()
         assert [each for each in self.complaints if "Content Security Policy" in each] == []
+
+
+def go_back(page: "Page") -> None:
+    """Press the Back button, and again while Chromium hands the page from one process to another."""
+    for _ in range(50):
+        try:
+            page.go_back()
+        except Exception as error:
+            if "Not attached to an active page" not in str(error):
+                raise
+            page.wait_for_timeout(100)
+        else:
+            return
