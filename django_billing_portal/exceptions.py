@@ -226,3 +226,64 @@ class UndecryptableValue(BillingPortalError):
     """Raised when no key in ``KEYS`` or ``SECRET_KEY_FALLBACKS`` opens an encrypted column."""
 
     code = "undecryptable_value"
+
+
+class UnknownLink(BillingPortalError):
+    """Raised when a link's token is forged, its row is gone, or it is not for this person: these look alike."""
+
+    code = "unknown_link"
+    fault = Fault.CUSTOMER
+    status = 404
+    sentence = _("This link does not work for you. If you have another account with us, sign in with that one.")
+
+
+class LinkExpired(BillingPortalError):
+    """Raised when a link's time is over."""
+
+    code = "link_expired"
+    fault = Fault.CUSTOMER
+    status = 410
+    sentence = _("This link has expired.")
+
+
+class LinkRevoked(BillingPortalError):
+    """Raised when staff took a link back."""
+
+    code = "link_revoked"
+    fault = Fault.CUSTOMER
+    status = 410
+    sentence = _("This link was withdrawn.")
+
+
+class LinkUsedUp(BillingPortalError):
+    """Raised when a link was used as often as it may be; not for the second half of a double click."""
+
+    code = "link_used_up"
+    fault = Fault.CUSTOMER
+    status = 410
+    sentence = _("This link was used already.")
+
+
+class InvalidLink(BillingPortalError, ValueError):
+    """Raised when a link may not be made: too long a life, no use, an audience that is switched off."""
+
+    code = "invalid_link"
+    fault = Fault.CODE
+    status = 400
+
+
+class EmailFailed(BillingPortalError):
+    """Raised when an e-mail with a link could not be handed to the mail server; its text names no link."""
+
+    code = "email_failed"
+    fault = Fault.TRANSIENT
+    status = 503
+    sentence = _("The e-mail could not be sent.")
+
+
+class BatchBusy(BillingPortalError):
+    """Raised when a batch cannot be started, stopped or resumed from where it stands."""
+
+    code = "batch_busy"
+    fault = Fault.CODE
+    status = 409

@@ -7,3 +7,18 @@ session_minted = Signal()
 
 #: provides: session (PortalSession), kind ("left" or "done"), request. Sent when a customer comes back.
 session_returned = Signal()
+
+#: provides: link (PortalLink), user (who made it, or None). Sent once for each link.
+link_issued = Signal()
+
+#: provides: link (PortalLink), user (who sent it, or None). Sent when the mail server took an e-mail with a link.
+link_sent = Signal()
+
+#: provides: link (PortalLink), session (PortalSession), user (or None). Sent for each use, not for a double click.
+link_redeemed = Signal()
+
+#: provides: link (PortalLink), user (who revoked it, or None). Sent once for each link.
+link_revoked = Signal()
+
+#: provides: act (a word of services.trail.Act), user, target (a row). Sent for everything that staff do in the admin.
+staff_acted = Signal()

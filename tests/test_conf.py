@@ -12,7 +12,7 @@ from django_billing_portal.resolvers import AttributePath, PortalCustomers
 from tests.overrides import portal
 
 FLOW = PaymentMethodUpdate()
-SETTINGS = sorted(name for name in vars(PortalSettings) if name.isupper())
+SETTINGS = sorted(name for name in dir(PortalSettings) if name.isupper())
 DEFAULTS = {
     "API_KEY": "",
     "API_BASE": None,

@@ -44,7 +44,7 @@ def found(pattern: str, glob: str) -> set[str]:
 
 
 def test_settings__have_a_section() -> None:
-    settings = {name for name in vars(PortalSettings) if name.isupper()}
+    settings = {name for name in dir(PortalSettings) if name.isupper()}
 
     assert settings == set(re.findall(r"(?m)^### (\w+)$", reference("settings")))
 

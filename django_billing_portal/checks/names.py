@@ -17,7 +17,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def unknown_settings() -> Iterator[CheckMessage]:
     """Find names in BILLING_PORTAL that mean nothing."""
-    known = [name for name in vars(PortalSettings) if name.isupper()]
+    known = [name for name in dir(PortalSettings) if name.isupper()]
     for name in portal_settings.raw:
         if name not in known:
             hint = did_you_mean(str(name).upper(), known)

@@ -48,6 +48,11 @@ class PortalSession(models.Model):
     on_behalf_of = models.CharField(_("on behalf of"), max_length=100, blank=True)
     return_to = models.TextField(_("return to"), blank=True)
     source = models.CharField(_("minted by"), max_length=20)
+    link = models.ForeignKey(
+        "PortalLink", models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name=_("link")
+    )
+    #: Why staff opened somebody else's portal.
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     stripe_id = models.CharField(_("Stripe's id"), max_length=255, blank=True)
     encrypted_url = models.TextField(blank=True, editable=False)
@@ -63,6 +68,8 @@ class PortalSession(models.Model):
     class Meta:
         verbose_name = _("portal session")
         verbose_name_plural = _("portal sessions")
+        default_permissions = ("view",)
+        permissions: ClassVar = [("open_as_customer", _("Can open the portal as a customer"))]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "generation"], name="billing_portal_one_session_per_claim")
         ]

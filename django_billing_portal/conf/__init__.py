@@ -1,38 +1,33 @@
 """``settings.BILLING_PORTAL`` as typed properties, each read when it is used and never before."""
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 
-from .exceptions import NotConfigured
+from ..exceptions import NotConfigured
+from .api import ApiSettings
+from .links import LinkSettings
+from .reading import wrong
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from .flows import Flow
-    from .resolvers import Resolver
+    from ..flows import Flow
+    from ..resolvers import Resolver
 
 SANDBOX = "sandbox"
-RATE = re.compile(r"[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|d|day)")
 RESOLVER_VERBS = ("authorize", "resolve", "remember", "aauthorize", "aresolve")
 
 
-class PortalSettings:
+class PortalSettings(ApiSettings, LinkSettings):
     """Read one setting a property; the docstring under each default is in docs/reference/settings.md.
 
     A value of the wrong kind raises NotConfigured, whose text names the setting and never the value.
     """
-
-    @property
-    def raw(self) -> Mapping[str, Any]:
-        """Return the project's dictionary as it is."""
-        return cast("Mapping[str, Any]", getattr(settings, "BILLING_PORTAL", {}))
 
     @property
     def API_KEY(self) -> str:
@@ -41,7 +36,7 @@ class PortalSettings:
         key = _called(value) if callable(value) else value or os.environ.get("STRIPE_SECRET_KEY")
         # A key that ends in a newline is printed by the SDK in its exception's text.
         if not isinstance(key or "", str | Promise):
-            raise _wrong("API_KEY", "a text, or a callable that returns one")
+            raise wrong("API_KEY", "a text, or a callable that returns one")
         return str(key or "").strip() or ("sk_test_sandbox" if self.uses_sandbox else "")
 
     @property
@@ -68,7 +63,7 @@ class PortalSettings:
         except TypeError as error:
             raise NotConfigured(f'BILLING_PORTAL["RESOLVER"] needs an instance, not its class: {error}') from None
         if missing := [verb for verb in RESOLVER_VERBS if not callable(getattr(resolver, verb, None))]:
-            raise _wrong("RESOLVER", f"a subclass of resolvers.Resolver: it lacks {', '.join(missing)}")
+            raise wrong("RESOLVER", f"a subclass of resolvers.Resolver: it lacks {', '.join(missing)}")
         return cast("Resolver", resolver)
 
     @property
@@ -97,7 +92,7 @@ class PortalSettings:
         value = self._value("AFTER_EXPIRATION") or None
         if value is None or value is True or isinstance(value, timedelta):
             return value
-        raise _wrong("AFTER_EXPIRATION", "a timedelta, True or None")
+        raise wrong("AFTER_EXPIRATION", "a timedelta, True or None")
 
     @property
     def LOCALE(self) -> str | None:
@@ -180,39 +175,6 @@ class PortalSettings:
         return int(self._number("MAX_CONCURRENT_ASYNC_CALLS", 1000))
 
     @property
-    def API_FLOW_TYPES(self) -> Sequence[str]:
-        """Types of flow that the REST endpoint opens without a declared name."""
-        return self._texts("API_FLOW_TYPES")
-
-    @property
-    def API_SUBJECTS(self) -> Sequence[str]:
-        """Models, ``app.model``, whose instances the REST endpoint's callers may name."""
-        return self._texts("API_SUBJECTS")
-
-    @property
-    def API_PERMISSION_CLASSES(self) -> Sequence[Any]:
-        """Who may use the REST endpoint: permission classes of Django REST framework."""
-        return self._classes("API_PERMISSION_CLASSES", "rest_framework.permissions.IsAuthenticated")
-
-    @property
-    def API_THROTTLE_CLASSES(self) -> Sequence[Any]:
-        """How often: throttle classes of Django REST framework."""
-        return self._classes("API_THROTTLE_CLASSES", "django_billing_portal.api.throttles.PortalThrottle")
-
-    @property
-    def API_THROTTLE_RATE(self) -> str | None:
-        """How many requests a person may send, ``"60/min"``; None for no limit."""
-        rate = self._value("API_THROTTLE_RATE", "60/min")
-        if rate is None or (isinstance(rate, str) and RATE.fullmatch(rate)):
-            return rate
-        raise _wrong("API_THROTTLE_RATE", 'a number from 1 and a period, "60/min", or None')
-
-    @property
-    def API_PAGE_SIZE(self) -> int:
-        """How many sessions the REST endpoint lists at once."""
-        return int(self._number("API_PAGE_SIZE", 20))
-
-    @property
     def KEYS(self) -> Sequence[str]:
         """Secrets that encrypt columns, newest first; without any, SECRET_KEY and its fallbacks serve."""
         return self._texts("KEYS")
@@ -234,51 +196,6 @@ class PortalSettings:
             return key
         raise NotConfigured('BILLING_PORTAL["API_KEY"] is empty, and so is STRIPE_SECRET_KEY.')
 
-    def _value(self, name: str, default: Any = None) -> Any:
-        raw: object = self.raw
-        if isinstance(raw, Mapping):
-            return raw.get(name, default)
-        raise NotConfigured("BILLING_PORTAL must be a dictionary.")
-
-    def _text_or_none(self, name: str) -> str | None:
-        return str(value) if (value := self._value(name)) else None
-
-    def _texts(self, name: str, default: Sequence[str] = ()) -> Sequence[str]:
-        value = self._value(name, default)
-        # A text is a sequence of texts too: of its letters.
-        if isinstance(value, list | tuple) and all(isinstance(text, str) and text for text in value):
-            return tuple(value)
-        raise _wrong(name, "a list of texts, none of them empty")
-
-    def _mapping(self, name: str) -> Mapping[str, Any]:
-        value = self._value(name) or {}
-        if isinstance(value, Mapping):
-            return value
-        raise _wrong(name, "a dictionary")
-
-    def _number(self, name: str, default: float) -> float:
-        try:
-            return float(self._value(name, default))
-        except (TypeError, ValueError):
-            wrong = _wrong(name, "a number")
-        raise wrong
-
-    def _imported(self, name: str, default: object = None) -> object:
-        return _import(name, self._value(name, default))
-
-    def _classes(self, name: str, *default: str) -> Sequence[Any]:
-        value = self._value(name, default)
-        if not isinstance(value, list | tuple):
-            raise _wrong(name, "a list of classes, or of dotted paths to them")
-        return tuple(_import(name, entry) for entry in value)
-
-
-def _import(name: str, value: object) -> object:
-    try:
-        return import_string(value) if isinstance(value, str) else value
-    except ImportError as error:
-        raise NotConfigured(f'BILLING_PORTAL["{name}"] cannot be imported: {error}') from error
-
 
 def _called(value: Callable[[], object]) -> object:
     try:
@@ -286,10 +203,6 @@ def _called(value: Callable[[], object]) -> object:
     except Exception as error:  # noqa: BLE001 (a vault may raise anything, and may quote the key)
         failure = type(error).__name__
     raise NotConfigured(f'The callable BILLING_PORTAL["API_KEY"] raised {failure}.')
-
-
-def _wrong(name: str, wanted: str) -> NotConfigured:
-    return NotConfigured(f'BILLING_PORTAL["{name}"] must be {wanted}.')
 
 
 portal_settings = PortalSettings()

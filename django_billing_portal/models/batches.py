@@ -1,0 +1,83 @@
+"""Many customers at once: a batch, and one entry for each person in it."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..refs import SubjectRef
+from .states import BatchState, EntryState
+
+
+class PortalBatch(models.Model):
+    """Keep one job that makes a link for each of many, and e-mails it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: Whoever sends the same form twice gets the same batch.
+    request_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.WAITING)
+    #: What issue_link() takes for everybody, as JSON: see services/batches.py.
+    wishes = models.JSONField(_("what everybody gets"), default=dict)
+    sends = models.BooleanField(_("e-mails the links"), default=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("started by"),
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    #: Who works on it, and until when without a sign of life; a dead worker's lease ends.
+    worker = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    failure = models.CharField(_("why it stopped"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("batch of links")
+        verbose_name_plural = _("batches of links")
+        default_permissions = ("view",)
+        permissions: ClassVar = [("run_portalbatch", _("Can send billing links to many, stop and resume"))]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class PortalBatchEntry(models.Model):
+    """Keep what became of one person of a batch."""
+
+    batch = models.ForeignKey(PortalBatch, models.CASCADE, related_name="entries", verbose_name=_("batch"))
+    subject_type = models.CharField(_("kind of subject"), max_length=100)
+    subject_id = models.CharField(_("subject"), max_length=255)
+    subject_name = models.CharField(_("name"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=EntryState, default=EntryState.WAITING)
+    code = models.CharField(_("code"), max_length=60, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    link = models.OneToOneField(
+        "PortalLink", models.SET_NULL, null=True, blank=True, related_name="entry", verbose_name=_("link")
+    )
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("person of a batch")
+        verbose_name_plural = _("people of a batch")
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["batch", "subject_type", "subject_id"], name="billing_portal_once_per_batch"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["batch", "state"], name="billing_portal_batch_state")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type}:{self.subject_id}"
+
+    @property
+    def subject(self) -> SubjectRef:
+        """Name whoever is billed."""
+        return SubjectRef(self.subject_type, self.subject_id)

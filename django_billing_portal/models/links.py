@@ -1,0 +1,142 @@
+"""One row for each link that staff send: whom it asks for what, until when, how often, and what came of it."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..flows import Flow, from_json
+from ..refs import CustomerRef, SubjectRef
+from .states import Audience, LinkState
+
+
+class PortalLinkQuerySet(models.QuerySet["PortalLink"]):
+    """Find links by where they stand, and change them by one statement each."""
+
+    def live(self, now: datetime | None = None) -> "PortalLinkQuerySet":
+        """Narrow to those that can still be redeemed."""
+        unspent = models.Q(uses__lt=models.F("max_uses"))
+        return self.filter(unspent, revoked_at=None, expires_at__gt=now or timezone.now())
+
+    def lock(self, link: "PortalLink") -> None:
+        """Make everybody else who presses this link wait for the end of this transaction, on every database."""
+        # A statement that writes: SQLite has no SELECT … FOR UPDATE, and a transaction that reads first cannot write.
+        self.filter(pk=link.pk).update(pressed_at=timezone.now())
+        link.refresh_from_db(using=self.db)
+
+    def spend(self, link_id: int) -> None:
+        """Count a use."""
+        now = timezone.now()
+        first = Coalesce("first_redeemed_at", models.Value(now))
+        self.filter(pk=link_id).update(uses=models.F("uses") + 1, first_redeemed_at=first, redeemed_at=now)
+
+    def revoke(self, link: "PortalLink", *, by: "models.Model | None", reason: str) -> bool:
+        """Revoke it, and tell whether this call did: the first reason stays."""
+        found = {"revoked_at": timezone.now(), "revoked_by": by, "revoked_reason": reason}
+        done = bool(self.filter(pk=link.pk, revoked_at=None).update(**found))
+        link.refresh_from_db(using=self.db)
+        return done
+
+
+class PortalLink(models.Model):
+    """Keep one link. Its token is made from ``public_id`` by a key that the database does not hold."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: Whoever sends the same form twice gets the same link.
+    request_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    subject_type = models.CharField(_("kind of subject"), max_length=100)
+    subject_id = models.CharField(_("subject"), max_length=255)
+    subject_name = models.CharField(_("name"), max_length=200, blank=True)
+    customer = models.CharField(_("customer"), max_length=100)
+    account = models.CharField(_("Stripe account"), max_length=100, blank=True)
+    livemode = models.BooleanField(_("live mode"))
+
+    flow_name = models.CharField(_("named flow"), max_length=100, blank=True)
+    flow_type = models.CharField(_("flow"), max_length=40, blank=True)
+    flow_data = models.JSONField(_("flow parameters"), null=True, blank=True)
+    configuration = models.CharField(_("configuration"), max_length=100, blank=True)
+    locale = models.CharField(_("locale"), max_length=10, blank=True)
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=100, blank=True)
+    return_to = models.TextField(_("return to"), blank=True)
+
+    audience = models.CharField(_("who may use it"), max_length=10, choices=Audience, default=Audience.CUSTOMER)
+    message = models.TextField(_("message"), blank=True)
+    expires_at = models.DateTimeField(_("expires"))
+    max_uses = models.PositiveIntegerField(_("uses allowed"), default=1)
+    uses = models.PositiveIntegerField(_("uses"), default=0)
+
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made by")
+    )
+    source = models.CharField(_("made with"), max_length=20)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, db_index=True)
+
+    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    sends = models.PositiveIntegerField(_("e-mails sent"), default=0)
+    sending_at = models.DateTimeField(_("sending since"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    send_failure = models.CharField(_("why it was not sent"), max_length=200, blank=True)
+
+    pressed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    first_redeemed_at = models.DateTimeField(_("first used"), null=True, blank=True)
+    redeemed_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+    revoked_reason = models.CharField(_("why revoked"), max_length=200, blank=True)
+
+    objects: ClassVar = models.Manager.from_queryset(PortalLinkQuerySet)()
+
+    class Meta:
+        verbose_name = _("billing link")
+        verbose_name_plural = _("billing links")
+        default_permissions = ("view",)
+        permissions: ClassVar = [
+            ("issue_portallink", _("Can make billing links")),
+            ("send_portallink", _("Can e-mail billing links")),
+            ("copy_portallink", _("Can see the address of billing links")),
+            ("revoke_portallink", _("Can revoke billing links")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id"], name="billing_portal_link_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+    @property
+    def subject(self) -> SubjectRef:
+        """Name whoever is billed."""
+        return SubjectRef(self.subject_type, self.subject_id)
+
+    @property
+    def ref(self) -> CustomerRef:
+        """Name the customer at Stripe."""
+        return CustomerRef(self.customer, self.account, self.livemode)
+
+    @property
+    def flow(self) -> Flow | None:
+        """Return the flow that the link opens; None for the portal's home page."""
+        return from_json(self.flow_data) if self.flow_data else None
+
+    @property
+    def state(self) -> LinkState:
+        """Say where it stands now; a link that is both revoked and expired was revoked."""
+        if self.revoked_at:
+            return LinkState.REVOKED
+        if self.uses >= self.max_uses:
+            return LinkState.USED_UP
+        return LinkState.EXPIRED if self.expires_at <= timezone.now() else LinkState.LIVE
