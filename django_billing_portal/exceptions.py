@@ -237,6 +237,15 @@ class UnknownLink(BillingPortalError):
     sentence = _("This link does not work for you. If you have another account with us, sign in with that one.")
 
 
+class LinkNeedsSignIn(BillingPortalError):
+    """Raised when a link is for the customer, and nobody is signed in yet."""
+
+    code = "link_needs_sign_in"
+    fault = Fault.CUSTOMER
+    status = 403
+    sentence = _("Please sign in to use this link.")
+
+
 class LinkExpired(BillingPortalError):
     """Raised when a link's time is over."""
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views.links import link
 from .views.portal import portal
 from .views.returns import returned
 
@@ -9,4 +10,5 @@ app_name = "billing_portal"
 urlpatterns = [
     path("", portal, name="portal"),
     path("return/<str:token>/", returned, name="return"),
+    path("link/<str:token>/", link, name="link"),
 ]

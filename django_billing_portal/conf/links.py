@@ -28,6 +28,11 @@ class LinkSettings(Reading):
         return self._period("LINK_HOLDER_MAX_AGE", timedelta(hours=4))
 
     @property
+    def LINK_HOLDERS_PER_MINUTE(self) -> int:
+        """Sessions that one client address may mint a minute with such links, not signed in; 0 for no limit."""
+        return int(self._number("LINK_HOLDERS_PER_MINUTE", 60))
+
+    @property
     def LINK_FROM_EMAIL(self) -> str | None:
         """The sender of e-mails with links; None for ``DEFAULT_FROM_EMAIL``."""
         return self._text_or_none("LINK_FROM_EMAIL")

@@ -22,6 +22,7 @@ from .haste import HastyBlank
 from .states import Status
 
 if TYPE_CHECKING:
+    from .links import PortalLink
     from .sessions import PortalSession
 
 
@@ -72,6 +73,33 @@ class ClaimQuerySet(models.QuerySet["PortalSession"]):
             return Attempt(verdict, latest)
         admit()
         return self._take(key, latest, timezone.now() + lease, facts)
+
+    def attempt_use(
+        self,
+        link: "PortalLink",
+        key: str,
+        *,
+        watched: int | None,
+        lease: timedelta,
+        admit: Callable[[], object],
+        facts: dict[str, Any],
+    ) -> Attempt:
+        """Look as attempt() does; whoever inserts a row takes one of the link's uses, which others wait to count."""
+        latest = self.newest(key)
+        if verdict := _judge(latest, watched, timezone.now()):
+            return Attempt(verdict, latest)
+        admit()
+        with transaction.atomic(self.db):
+            links = type(link)._default_manager.using(self.db)
+            links.lock(link)
+            # Looked at anew: the other half of a double click may have held the lock, and is to be shared.
+            return self.attempt(
+                key, watched=watched, lease=lease, admit=lambda: link.require_use(self.taking(link)), facts=facts
+            )
+
+    def taking(self, link: "PortalLink") -> int:
+        """Count those who are about to use a link; a crash frees the use once its lease ends."""
+        return self.filter(link=link, status=Status.PENDING, lease_until__gt=timezone.now()).count()
 
     def newest(self, key: str) -> "PortalSession | None":
         """Return the newest row of a chain."""

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..exceptions import LinkExpired, LinkRevoked, LinkUsedUp, UnknownLink
 from ..flows import Flow, from_json
 from ..refs import CustomerRef, SubjectRef
 from .states import Audience, LinkState
@@ -27,13 +28,18 @@ class PortalLinkQuerySet(models.QuerySet["PortalLink"]):
         """Make everybody else who presses this link wait for the end of this transaction, on every database."""
         # A statement that writes: SQLite has no SELECT … FOR UPDATE, and a transaction that reads first cannot write.
         self.filter(pk=link.pk).update(pressed_at=timezone.now())
-        link.refresh_from_db(using=self.db)
+        try:
+            link.refresh_from_db(using=self.db)
+        except self.model.DoesNotExist:
+            raise UnknownLink("The link was deleted while somebody pressed it.") from None
 
-    def spend(self, link_id: int) -> None:
-        """Count a use."""
+    def spend(self, link: "PortalLink") -> None:
+        """Count a use, or raise LinkRevoked where it was withdrawn meanwhile."""
         now = timezone.now()
         first = Coalesce("first_redeemed_at", models.Value(now))
-        self.filter(pk=link_id).update(uses=models.F("uses") + 1, first_redeemed_at=first, redeemed_at=now)
+        found = {"uses": models.F("uses") + 1, "first_redeemed_at": first, "redeemed_at": now}
+        if not self.filter(pk=link.pk, revoked_at=None).update(**found):
+            raise LinkRevoked("The link was withdrawn while Stripe answered.")
 
     def revoke(self, link: "PortalLink", *, by: "models.Model | None", reason: str) -> bool:
         """Revoke it, and tell whether this call did: the first reason stays."""
@@ -140,3 +146,16 @@ class PortalLink(models.Model):
         if self.uses >= self.max_uses:
             return LinkState.USED_UP
         return LinkState.EXPIRED if self.expires_at <= timezone.now() else LinkState.LIVE
+
+    def require_live(self) -> None:
+        """Raise LinkRevoked or LinkExpired; not LinkUsedUp, for a double click may still share the last use."""
+        if self.state == LinkState.REVOKED:
+            raise LinkRevoked(f"Link {self.public_id} was withdrawn.")
+        if self.state == LinkState.EXPIRED:
+            raise LinkExpired(f"Link {self.public_id} has expired.")
+
+    def require_use(self, taking: int = 0) -> None:
+        """Raise as require_live() does, and LinkUsedUp where those who are about to use it take what is left."""
+        self.require_live()
+        if self.uses + taking >= self.max_uses:
+            raise LinkUsedUp(f"Link {self.public_id} was used as often as it may be.")

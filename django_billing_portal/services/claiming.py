@@ -15,7 +15,7 @@ from ..exceptions import BillingPortalError, Busy, by_code
 from ..models import PortalSession
 from ..models.claims import Attempt, ClaimQuerySet, Verdict
 from ..wire import guards
-from .limits import count_mint, require_room
+from .limits import count_holder, count_mint, require_room, require_room_for_holder
 from .stories import Pause, Records, Story
 
 if TYPE_CHECKING:
@@ -104,13 +104,15 @@ def _look(errand: Errand) -> "Callable[[int | None], Attempt]":
     key = order.key(errand.customer, livemode=errand.livemode)
     facts = order.facts(errand.customer, livemode=errand.livemode)
 
+    attempt_to = partial(rows.attempt_use, order.link) if order.link else rows.attempt
+
     def look(watched: int | None) -> Attempt:
         # Measured anew: whoever takes over has less time left, and holds the claim for no longer.
         lease = timedelta(seconds=errand.try_deadline().remaining())
-        attempt = rows.attempt(key, watched=watched, lease=lease, admit=partial(_admit, errand), facts=facts)
+        attempt = attempt_to(key, watched=watched, lease=lease, admit=partial(_admit, errand), facts=facts)
         if attempt.verdict is Verdict.WON:
             # Not before: of many clicks at once only the one that mints may count.
-            count_mint(order.user)
+            _count(order)
         return attempt
 
     return look
@@ -119,13 +121,27 @@ def _look(errand: Errand) -> "Callable[[int | None], Attempt]":
 def _admit(errand: Errand) -> None:
     # During an outage most clicks end here, without a row and its commits.
     guards.require_chance()
-    require_room(errand.order.user)
+    _require_room(errand.order)
     if connections[errand.rows.db].in_atomic_block:
         logger.warning(
             "A session is minted inside a transaction: identical clicks elsewhere cannot see it, and on SQLite "
             "everybody else waits for Stripe.",
             extra={"billing_code": "minted_in_transaction"},
         )
+
+
+def _require_room(order: "Order") -> None:
+    if order.user:
+        require_room(order.user)
+    elif order.link:
+        require_room_for_holder(order.link, order.address)
+
+
+def _count(order: "Order") -> None:
+    if order.user:
+        count_mint(order.user)
+    elif order.link:
+        count_holder(order.link, order.address)
 
 
 def _pauses(deadline: "Deadline") -> Iterator[float]:

@@ -27,18 +27,33 @@ def finding_customer(
 
     Raises NotAllowed, NoCustomer, or StaleCustomer where the project's customer is of the API key's other mode.
     """
-    resolver = portal_settings.RESOLVER
+    yield from authorizing(user=user, subject=subject)
+    found = yield from _resolving(subject)
+    if found:
+        return found
+    if may_create and portal_settings.CREATE_CUSTOMERS:
+        return (yield from _creating(user, subject, deadline))
+    raise _unknown(subject)
+
+
+def authorizing(*, user: Any, subject: "Model") -> Story[None]:
+    """Raise NotAllowed where this person may not manage this subject's billing."""
     # A lazy request.user queries when it is first looked at, which coroutines may not.
     yield Records(partial(_require_person, user, subject))
     # Compared with True, so that no coroutine or other stray object lets anybody in.
-    if (yield _consult(resolver, "authorize", user=user, subject=subject)) is not True:
+    if (yield _consult(portal_settings.RESOLVER, "authorize", user=user, subject=subject)) is not True:
         raise NotAllowed(f"{SubjectRef.of(user)} may not manage {SubjectRef.of(subject)}: authorize() is not True.")
-    found = named((yield _consult(resolver, "resolve", subject=subject)))
+
+
+def resolving_customer(subject: "Model") -> Story[CustomerRef]:
+    """Return the customer that the project keeps for this subject, whoever asks; creates none.
+
+    Raises NoCustomer, or StaleCustomer where the project's customer is of the API key's other mode.
+    """
+    found = yield from _resolving(subject)
     if found:
-        return _of_this_mode(found)
-    if may_create and portal_settings.CREATE_CUSTOMERS:
-        return (yield from _creating(user, subject, deadline))
-    raise NoCustomer(f"The resolver knows no customer for {SubjectRef.of(subject)}, and none is to be created.")
+        return found
+    raise _unknown(subject)
 
 
 def has_customer(*, user: Any, subject: "Model | None" = None) -> bool:
@@ -56,6 +71,15 @@ def has_customer(*, user: Any, subject: "Model | None" = None) -> bool:
     except BillingPortalError as error:
         journal.record(error)
         return False
+
+
+def _resolving(subject: "Model") -> Story[CustomerRef | None]:
+    found = named((yield _consult(portal_settings.RESOLVER, "resolve", subject=subject)))
+    return _of_this_mode(found) if found else None
+
+
+def _unknown(subject: "Model") -> NoCustomer:
+    return NoCustomer(f"The resolver knows no customer for {SubjectRef.of(subject)}, and none is to be created.")
 
 
 def _consult(resolver: Resolver, verb: str, **words: Any) -> Ask | Records:

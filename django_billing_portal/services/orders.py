@@ -19,8 +19,9 @@ from ..refs import CustomerRef, SubjectRef
 if TYPE_CHECKING:
     from django.db.models import Model
 
+    from ..models import PortalLink
 
-SOURCE_LENGTH = 20
+SOURCE_LENGTH, REASON_LENGTH = 20, 200
 SUBSCRIPTION = r"sub_[A-Za-z0-9_]{1,250}"
 
 
@@ -29,6 +30,7 @@ class Order:
     """One click's wishes, all of them named by the project or checked."""
 
     user: Any
+    """The person who clicks; None for whoever holds a link."""
     subject: "Model"
     flow: Flow | None
     flow_name: str
@@ -40,11 +42,19 @@ class Order:
     on_behalf_of: str | None
     source: str
     reuse: bool
+    link: "PortalLink | None" = None
+    """The link that is redeemed; one of its uses is spent once Stripe has answered."""
+    visit: str = ""
+    """What makes two presses of a link the same where nobody is signed in."""
+    address: str = ""
+    """Where whoever is not signed in comes from, to be counted."""
+    reason: str = ""
+    """Why staff open somebody else's portal."""
 
     def key(self, customer: CustomerRef, *, livemode: bool) -> str:
         """Hash all that makes two clicks the same; without reuse, no two are."""
         wishes = [
-            str(self.user.pk),
+            self._whose,
             str(SubjectRef.of(self.subject)),
             [customer.id, customer.account, livemode],
             [self.flow.fingerprint if self.flow else None, self.subscription],
@@ -52,6 +62,11 @@ class Order:
             None if self.reuse else uuid.uuid4().hex,
         ]
         return hashlib.sha256(json.dumps(wishes).encode()).hexdigest()
+
+    @property
+    def _whose(self) -> Any:
+        person = str(self.user.pk) if self.user else None
+        return [self.link.pk, person, "" if person else self.visit] if self.link else person
 
     def facts(self, customer: CustomerRef, *, livemode: bool) -> dict[str, Any]:
         """Return the columns of the row that records this click."""
@@ -71,6 +86,8 @@ class Order:
             "on_behalf_of": self.on_behalf_of or "",
             "return_to": self.return_to,
             "source": self.source[:SOURCE_LENGTH],
+            "link": self.link,
+            "reason": self.reason[:REASON_LENGTH],
         }
 
 
@@ -122,7 +139,7 @@ def take_order(
         subject=user if subject is None else subject,
         flow=_on_site(chosen_flow(flow), site),
         flow_name=flow if isinstance(flow, str) else "",
-        subscription=None if subscription is None else _chosen_subscription(subscription, chosen_flow(flow)),
+        subscription=None if subscription is None else chosen_subscription(subscription, chosen_flow(flow)),
         origin=site,
         return_to=return_url(return_to, origin=site),
         locale=to_stripe(locale or portal_settings.LOCALE or get_language()),
@@ -133,7 +150,8 @@ def take_order(
     )
 
 
-def _chosen_subscription(subscription: object, flow: Flow | None) -> str:
+def chosen_subscription(subscription: object, flow: Flow | None) -> str:
+    """Return what a caller chose, or raise InvalidWish or UnknownSubscription where it cannot be meant."""
     if not (flow and flow.needs_subscription):
         raise InvalidWish("A subscription was chosen for a flow that takes none, or names one.")
     if isinstance(subscription, str) and re.fullmatch(SUBSCRIPTION, subscription):

@@ -2,7 +2,7 @@
 
 import time
 from asyncio import CancelledError
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -15,10 +15,10 @@ from .. import gateway
 from ..conf import portal_settings
 from ..exceptions import BillingPortalError
 from ..flows import Flow, Redirect
-from ..models import PortalSession
+from ..models import PortalLink, PortalSession
 from ..models.claims import Attempt, ClaimQuerySet, Verdict
 from ..redirects import require_portal_url
-from ..signals import session_minted
+from ..signals import link_redeemed, session_minted
 from ..wire.answers import MintedSession
 from ..wire.deadline import Deadline
 from .claiming import Errand, claiming
@@ -33,6 +33,8 @@ from .wiping import wipe_sometimes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ..refs import CustomerRef
 
 Mint = TypeVar("Mint", bound="Callable[..., object]")
 
@@ -62,6 +64,11 @@ async def amint_session(**wishes: Unpack[Wishes]) -> PortalSession:
 def _minting(order: Order) -> Story[PortalSession]:
     deadline = Deadline.after(portal_settings.DEADLINE_SECONDS)
     customer = yield from finding_customer(user=order.user, subject=order.subject, deadline=deadline)
+    return (yield from minting_for(order, customer, deadline))
+
+
+def minting_for(order: Order, customer: "CustomerRef", deadline: Deadline) -> Story[PortalSession]:
+    """Mint for a customer whom this order may be about: whoever calls has made sure of that."""
     errand = Errand(order=order, customer=customer, livemode=portal_settings.livemode, deadline=deadline)
     claim = yield from claiming(errand)
     if claim.verdict is Verdict.WON:
@@ -122,14 +129,26 @@ def _with_way_back(flow: Flow, done: str) -> Flow:
 
 
 def _open(rows: ClaimQuerySet, claim: Attempt, flow: Flow | None, minted: MintedSession) -> None:
-    rows.open(
-        claim.session,
-        url=minted.url,
-        stripe_id=minted.id,
-        livemode=minted.livemode,
-        configuration=minted.configuration,
-        flow_data=flow and flow.to_json(),
-    )
-    tell_all = partial(session_minted.send_robust, PortalSession, session=claim.session, user=claim.session.user)
-    transaction.on_commit(tell_all, using=rows.db)
+    session = claim.session
+    # Of a link, the use is counted where and when the session opens: never one without the other.
+    with transaction.atomic(rows.db) if session.link else nullcontext():
+        if session.link:
+            PortalLink.objects.using(rows.db).spend(session.link)
+        rows.open(
+            session,
+            url=minted.url,
+            stripe_id=minted.id,
+            livemode=minted.livemode,
+            configuration=minted.configuration,
+            flow_data=flow and flow.to_json(),
+        )
+        _tell_all(rows, session)
     wipe_sometimes(rows)
+
+
+def _tell_all(rows: ClaimQuerySet, session: PortalSession) -> None:
+    words: dict[str, Any] = {"session": session, "user": session.user}
+    transaction.on_commit(partial(session_minted.send_robust, PortalSession, **words), using=rows.db)
+    if session.link:
+        tell = partial(link_redeemed.send_robust, PortalLink, link=session.link, **words)
+        transaction.on_commit(tell, using=rows.db)
