@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django_billing_portal import flows
 from example_project.extras import HAS_API, HAS_SCHEMA
+from example_project.mail import mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent
 ENV = os.environ
@@ -53,6 +54,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "example_project.nordlicht.context.mails",
             ]
         },
     }
@@ -87,6 +89,12 @@ SECURE_CSP = {
     "form-action": ["'self'"],
 }
 
+# What the demo sends stays in a folder, and its page "Mails" shows it; NORDLICHT_SMTP=host:port sends it for real.
+SMTP = ENV.get("NORDLICHT_SMTP", "")
+MAIL_FOLDER = None if SMTP else Path(ENV.get("NORDLICHT_MAILS", BASE_DIR.parent / "build" / "mails"))
+DEFAULT_FROM_EMAIL = "Nordlicht <hello@nordlicht.example>"
+vars().update(mail_settings(smtp=SMTP, folder=MAIL_FOLDER))
+
 REST_FRAMEWORK = {
     # The app's own pages and its API are one site: the login is the same, and POST needs the CSRF token.
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -108,6 +116,9 @@ BILLING_PORTAL = {
     "API_THROTTLE_RATE": ENV.get("NORDLICHT_API_RATE", "60/min"),
     # What the single-page app may name beside the person who is signed in.
     "API_SUBJECTS": ["nordlicht.Team"],
+    # Links that staff send: by whom, and that some may be for people who cannot sign in.
+    "LINK_FROM_EMAIL": "Nordlicht billing <billing@nordlicht.example>",
+    "LINK_HOLDERS": True,
     # Ask for the password again where the last sign-in is older than a quarter of an hour:
     # "REAUTHENTICATE": recent_login(max_age=timedelta(minutes=15)),    from django_billing_portal.reauthentication
     "FLOWS": {

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from django_billing_portal.conf import portal_settings
 from example_project.extras import HAS_API, HAS_SCHEMA
-from example_project.nordlicht.views import account, pages, sign_in
+from example_project.nordlicht.views import account, mails, pages, sign_in
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("account/", account.account, name="account"),
     path("teams/<uuid:pk>/", account.team, name="team"),
+    path("mails/", mails.mails, name="mails"),
+    path("mails/<str:key>/", mails.mail, name="mail"),
     path("billing/", include("django_billing_portal.urls")),
     *(
         [path("billing-sandbox/", include("django_billing_portal.sandbox.urls"))]

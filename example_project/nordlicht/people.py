@@ -4,6 +4,24 @@ from dataclasses import dataclass
 
 PASSWORD = "nordlicht"
 
+#: What the support desk may do.
+DESK = (
+    "auth.view_user",
+    "nordlicht.view_team",
+    "billing_portal.view_portalcustomer",
+    "billing_portal.view_portallink",
+    "billing_portal.issue_portallink",
+    "billing_portal.send_portallink",
+    "billing_portal.copy_portallink",
+    "billing_portal.revoke_portallink",
+    "billing_portal.view_portalsession",
+    "billing_portal.open_as_customer",
+    "billing_portal.view_portalbatch",
+    "billing_portal.run_portalbatch",
+)
+#: What somebody may do who looks and touches nothing.
+LOOK = tuple(permission for permission in DESK if ".view_" in permission)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -14,6 +32,8 @@ class Person:
     story: str
     offers: tuple[str, ...] = ()
     """Lookup keys of what this person pays for."""
+    permissions: tuple[str, ...] = ()
+    """What this person may do in the admin; whoever may do something there is staff."""
 
     @property
     def email(self) -> str:
@@ -42,6 +62,18 @@ PEOPLE = (
         offers=("nordlicht_plus_monthly", "nordlicht_pages_monthly"),
     ),
     Person(username="eve", name="Eve Ek", story="Uses the free plan. There is no billing account yet."),
+    Person(
+        username="sigrid",
+        name="Sigrid Sund",
+        story="Staff, at the support desk: sends customers where they need to go.",
+        permissions=DESK,
+    ),
+    Person(
+        username="viggo",
+        name="Viggo Vik",
+        story="Staff, keeps the books: sees links and visits, and sends nothing.",
+        permissions=LOOK,
+    ),
 )
 
 TEAM = "Fjord Studio"

@@ -19,6 +19,7 @@ from example_project.nordlicht.stripe_client import client as stripe
 
 OURS = (
     "BILLING_PORTAL",
+    "DEFAULT_FROM_EMAIL",
     "DEMO",
     "LOGIN_REDIRECT_URL",
     "LOGIN_URL",
@@ -32,9 +33,10 @@ OURS = (
 
 
 @pytest.fixture(autouse=True)
-def _nordlicht(settings) -> Iterator[None]:
+def _nordlicht(settings, tmp_path) -> Iterator[None]:
     for name in OURS:
         setattr(settings, name, getattr(nordlicht, name))
+    settings.MAIL_FOLDER = tmp_path
     NordlichtConfig.ready(apps.get_app_config("nordlicht"))
     yield
     session_returned.disconnect(dispatch_uid="nordlicht")
@@ -86,6 +88,16 @@ def dora(world) -> Client:
 @pytest.fixture
 def eve(world) -> Client:
     return _signed_in("eve")
+
+
+@pytest.fixture
+def sigrid(world) -> Client:
+    return _signed_in("sigrid")
+
+
+@pytest.fixture
+def viggo(world) -> Client:
+    return _signed_in("viggo")
 
 
 @pytest.fixture

@@ -63,3 +63,12 @@ def test_sign_in_as__not_by_a_link(client, world) -> None:
 
 def test_sign_in_as__before_the_seeds(client, db) -> None:
     assert client.post(SIGN_IN_AS, {"username": "alice"}).status_code == 404
+
+
+def test_sign_in_as__staff_to_their_desk(client, world) -> None:
+    assert client.post(SIGN_IN_AS, {"username": "sigrid"}).url == "/admin/"
+
+
+def test_desk__in_the_menu_of_staff(sigrid, alice) -> None:
+    assert 'href="/admin/"' in sigrid.get("/account/").content.decode()
+    assert 'href="/admin/"' not in alice.get("/account/").content.decode()

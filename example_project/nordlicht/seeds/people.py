@@ -8,6 +8,7 @@ from example_project.nordlicht.models import Team
 from example_project.nordlicht.people import PASSWORD, PEOPLE, TEAM, TEAM_MEMBERS, TEAM_OFFER, TEAM_OWNER, Person
 
 from .customers import subscribe
+from .permissions import permit
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -18,6 +19,8 @@ def put_people(stripe: "StripeClient") -> None:
     """Create everybody who is missing, and have them pay for what they should."""
     for person in PEOPLE:
         user = _user(person)
+        if person.permissions:
+            permit(user, person.permissions)
         if person.offers:
             subscribe(stripe, user, name=person.name, email=person.email, offers=person.offers)
     _put_team(stripe)
@@ -25,7 +28,7 @@ def put_people(stripe: "StripeClient") -> None:
 
 def _user(person: Person) -> "AbstractUser":
     first, last = person.name.split()
-    names = {"first_name": first, "last_name": last, "email": person.email}
+    names = {"first_name": first, "last_name": last, "email": person.email, "is_staff": bool(person.permissions)}
     user, is_new = get_user_model().objects.get_or_create(username=person.username, defaults=names)
     if is_new:
         user.set_password(PASSWORD)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from example_project.nordlicht.people import PEOPLE
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
     from django.http import HttpRequest, HttpResponse
 
 
@@ -40,14 +41,18 @@ def sign_in_as(request: "HttpRequest") -> "HttpResponse":
         raise Http404
     user = get_object_or_404(get_user_model(), username=username)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(_next(request))
+    return redirect(_next(request, user))
 
 
 def _is_demo() -> bool:
     return getattr(settings, "DEMO", False)
 
 
-def _next(request: "HttpRequest") -> str:
+def _next(request: "HttpRequest", user: "AbstractUser") -> str:
     wish = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wish, {request.get_host()}, require_https=request.is_secure())
-    return wish if is_ours and wish.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return wish if is_ours and wish.startswith("/") else _home(user)
+
+
+def _home(user: "AbstractUser") -> str:
+    return resolve_url("admin:index" if user.is_staff else str(settings.LOGIN_REDIRECT_URL))
