@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .nordlicht import ROOT, Nordlicht
-from .visitors import ACCOUNT, Visitor
+from .nordlicht import ROOT, Nordlicht, free_port
+from .post import PostOffice
+from .visitors import HOME, Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -46,8 +47,18 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
-def running(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nordlicht]:
-    nordlicht = Nordlicht(tmp_path_factory.mktemp("nordlicht"))
+def smtp() -> Iterator[PostOffice]:
+    controller = pytest.importorskip("aiosmtpd.controller", reason="aiosmtpd is not installed")
+    post_office = PostOffice(port=free_port())
+    server = controller.Controller(post_office, hostname="127.0.0.1", port=post_office.port)
+    server.start()
+    yield post_office
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def running(browser: "Browser", smtp: PostOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nordlicht]:
+    nordlicht = Nordlicht(tmp_path_factory.mktemp("nordlicht"), smtp=smtp.address)
     nordlicht.start()
     yield nordlicht
     nordlicht.stop()
@@ -57,6 +68,12 @@ def running(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Ite
 def nordlicht(running: Nordlicht) -> Nordlicht:
     running.reset()
     return running
+
+
+@pytest.fixture
+def post_office(smtp: PostOffice, nordlicht: Nordlicht) -> PostOffice:
+    smtp.reset()
+    return smtp
 
 
 @pytest.fixture
@@ -85,7 +102,7 @@ def meet(browser: "Browser", nordlicht: Nordlicht, logins: Logins, request: pyte
             visitor.page.goto("/account/")
         elif name:
             visitor.sign_in(name)
-            visitor.page.wait_for_url(ACCOUNT)
+            visitor.page.wait_for_url(HOME)
             nordlicht.keep_logins()
             logins[name] = visitor.page.context.cookies()
         return visitor
@@ -124,3 +141,15 @@ def dora(meet: Meet) -> Visitor:
 def eve(meet: Meet) -> Visitor:
     """Has no customer at Stripe."""
     return meet("Eve")
+
+
+@pytest.fixture
+def sigrid(meet: Meet) -> Visitor:
+    """Sits at the support desk."""
+    return meet("Sigrid")
+
+
+@pytest.fixture
+def viggo(meet: Meet) -> Visitor:
+    """May look at everything in the admin, and touch nothing."""
+    return meet("Viggo")

@@ -18,11 +18,12 @@ SESSION = "billing_portal.session"
 class Nordlicht:
     """Start, stop, and set back to the state of the seeds."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, smtp: str) -> None:
+        self.smtp = smtp
         self.seeds, self.database, self.log = folder / "seeds.sqlite3", folder / "db.sqlite3", folder / "server.log"
         if self._run("demo", database=self.seeds).wait():
             raise RuntimeError(self.log.read_text()[-1500:])
-        self.port = _free_port()
+        self.port = free_port()
         self.reset()
 
     def start(self, **environment: str) -> None:
@@ -66,7 +67,7 @@ class Nordlicht:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         # Nobody among people is as quick as a browser that a program drives.
         limits = {"NORDLICHT_MINTS_PER_MINUTE": "1000", "NORDLICHT_API_RATE": "1000/min"}
-        ours = {"NORDLICHT_DATABASE": str(database), **limits}
+        ours = {"NORDLICHT_DATABASE": str(database), "NORDLICHT_SMTP": self.smtp, **limits}
         env = kept | ours | environment
         with self.log.open("a") as log:
             return subprocess.Popen(
@@ -84,7 +85,7 @@ class Nordlicht:
         raise RuntimeError(self.log.read_text()[-1500:])
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Find one that the system does not hand out by itself: between stop and start nobody may be given it."""
     for port in random.SystemRandom().sample(range(20_000, 30_000), 50):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PORTAL = re.compile(r"/billing-sandbox/")
 ACCOUNT = re.compile(r"/account/$")
+HOME = re.compile(r"/(account|admin)/$")
 
 
 class Visitor:
