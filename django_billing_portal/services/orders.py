@@ -66,7 +66,10 @@ class Order:
     @property
     def _whose(self) -> Any:
         person = str(self.user.pk) if self.user else None
-        return [self.link.pk, person, "" if person else self.visit] if self.link else person
+        if self.link:
+            return [self.link.pk, person, "" if person else self.visit]
+        # Each reason that staff give is in the row of what it opened.
+        return [person, self.reason] if self.reason else person
 
     def facts(self, customer: CustomerRef, *, livemode: bool) -> dict[str, Any]:
         """Return the columns of the row that records this click."""
