@@ -228,7 +228,13 @@ class UndecryptableValue(BillingPortalError):
     code = "undecryptable_value"
 
 
-class UnknownLink(BillingPortalError):
+class DeskError(BillingPortalError):
+    """Stand for what only staff's links and batches run into, and neither a button nor the REST endpoint."""
+
+    code = "desk_error"
+
+
+class UnknownLink(DeskError):
     """Raised when a link's token is forged, its row is gone, or it is not for this person: these look alike."""
 
     code = "unknown_link"
@@ -237,7 +243,7 @@ class UnknownLink(BillingPortalError):
     sentence = _("This link does not work for you. If you have another account with us, sign in with that one.")
 
 
-class LinkNeedsSignIn(BillingPortalError):
+class LinkNeedsSignIn(DeskError):
     """Raised when a link is for the customer, and nobody is signed in yet."""
 
     code = "link_needs_sign_in"
@@ -246,7 +252,7 @@ class LinkNeedsSignIn(BillingPortalError):
     sentence = _("Please sign in to use this link.")
 
 
-class LinkExpired(BillingPortalError):
+class LinkExpired(DeskError):
     """Raised when a link's time is over."""
 
     code = "link_expired"
@@ -255,7 +261,7 @@ class LinkExpired(BillingPortalError):
     sentence = _("This link has expired.")
 
 
-class LinkRevoked(BillingPortalError):
+class LinkRevoked(DeskError):
     """Raised when staff took a link back."""
 
     code = "link_revoked"
@@ -264,7 +270,7 @@ class LinkRevoked(BillingPortalError):
     sentence = _("This link was withdrawn.")
 
 
-class LinkUsedUp(BillingPortalError):
+class LinkUsedUp(DeskError):
     """Raised when a link was used as often as it may be; not for the second half of a double click."""
 
     code = "link_used_up"
@@ -273,7 +279,7 @@ class LinkUsedUp(BillingPortalError):
     sentence = _("This link was used already.")
 
 
-class InvalidLink(BillingPortalError, ValueError):
+class InvalidLink(DeskError, ValueError):
     """Raised when a link may not be made: too long a life, no use, an audience that is switched off."""
 
     code = "invalid_link"
@@ -281,7 +287,7 @@ class InvalidLink(BillingPortalError, ValueError):
     status = 400
 
 
-class EmailFailed(BillingPortalError):
+class EmailFailed(DeskError):
     """Raised when an e-mail with a link could not be handed to the mail server; its text names no link."""
 
     code = "email_failed"
@@ -290,7 +296,14 @@ class EmailFailed(BillingPortalError):
     sentence = _("The e-mail could not be sent.")
 
 
-class BatchBusy(BillingPortalError):
+class EmailUnsure(EmailFailed):
+    """Raised when an e-mail may have been sent, and nobody knows; only who decides to is to send it again."""
+
+    code = "email_unsure"
+    sentence = _("The e-mail may have been sent. Send it again only if it did not arrive.")
+
+
+class BatchBusy(DeskError):
     """Raised when a batch cannot be started, stopped or resumed from where it stands."""
 
     code = "batch_busy"

@@ -1,4 +1,4 @@
-"""Values that name things without loading them: a customer at Stripe, a subject in the project's database."""
+"""Values that name things without loading them: a customer at Stripe, a subject, whoever reads their mail."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -45,3 +45,20 @@ class SubjectRef:
 
     def __str__(self) -> str:
         return f"{self.type}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Say whom to write to about somebody's billing; what nobody knows is empty."""
+
+    email: str = ""
+    name: str = ""
+    """What a letter may call them."""
+    language: str = ""
+    """A language as Django's ``LANGUAGES`` name it."""
+
+    def or_else(self, other: "Contact") -> "Contact":
+        """Return this contact, with what it does not know taken from the other."""
+        return Contact(
+            email=self.email or other.email, name=self.name or other.name, language=self.language or other.language
+        )

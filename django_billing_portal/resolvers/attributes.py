@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 class AttributePath(Resolver):
     """Read a customer id that lies on the subject: ``AttributePath("profile.stripe_customer_id")``."""
 
-    def __init__(self, path: str, *, authorize: Callable[..., Any] | str | None = None) -> None:
-        super().__init__(authorize=authorize)
+    def __init__(
+        self,
+        path: str,
+        *,
+        authorize: Callable[..., Any] | str | None = None,
+        contact: Callable[..., Any] | str | None = None,
+    ) -> None:
+        super().__init__(authorize=authorize, contact=contact)
         self.path = path
 
     def resolve(self, *, subject: "Model") -> "CustomerRef | None":

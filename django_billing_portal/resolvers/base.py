@@ -1,4 +1,4 @@
-"""What every resolver has: two questions, their twins, and the rule that people manage only their own billing."""
+"""What every resolver has: its questions, their twins, and the rule that people manage only their own billing."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 
 from ..conf import portal_settings
 from ..exceptions import NotConfigured
-from ..refs import CustomerRef, SubjectRef
+from ..refs import Contact, CustomerRef, SubjectRef
+from .contacts import contact_on
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -21,18 +22,26 @@ if TYPE_CHECKING:
 class Resolver(ABC):
     """Answer for one kind of project: subclass it, and name the class or an instance in ``RESOLVER``.
 
-    ``authorize`` is the project's rule, a callable or a dotted path, called with ``user=`` and ``subject=``.
+    ``authorize`` is the project's rule, a callable or a dotted path, called with ``user=`` and ``subject=``;
+    ``contact`` is one that answers whom to write to, called with ``subject=``.
     """
 
     rule: Callable[..., Any] | str | None = None
+    address_book: Callable[..., Any] | str | None = None
 
-    def __init__(self, *, authorize: Callable[..., Any] | str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        authorize: Callable[..., Any] | str | None = None,
+        contact: Callable[..., Any] | str | None = None,
+    ) -> None:
         self.rule = authorize
+        self.address_book = contact
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse coroutines where a plain method is called: the truth of a coroutine is always True."""
         super().__init_subclass__(**kwargs)
-        for verb in ("authorize", "resolve", "remember"):
+        for verb in ("authorize", "resolve", "remember", "contact"):
             if iscoroutinefunction(getattr(cls, verb)):
                 raise TypeError(f"{cls.__name__}.{verb}() must be a plain method; a{verb}() may be its async twin.")
 
@@ -48,6 +57,15 @@ class Resolver(ABC):
 
     def remember(self, *, subject: "Model", customer: CustomerRef) -> None:  # noqa: B027 (most have no need of it)
         """Keep a customer that was just created for the subject; asked only with ``CREATE_CUSTOMERS``."""
+
+    def contact(self, *, subject: "Model") -> Contact | None:
+        """Return whom to write to about this subject's billing, as far as the project knows.
+
+        Unless told otherwise: ``billing_email``, ``email`` or the user model's e-mail field, and ``language``.
+        """
+        if self.address_book is None:
+            return contact_on(subject)
+        return written_to(asked(self.address_book, subject=subject))
 
     async def aauthorize(self, *, user: Any, subject: "Model") -> bool:
         """See authorize()."""
@@ -73,6 +91,17 @@ def named(found: object) -> CustomerRef | None:
     if isinstance(found, CustomerRef):
         return found
     raise NotConfigured(f"The resolver found a {type(found).__name__}, which is neither an id nor a CustomerRef.")
+
+
+def written_to(found: object) -> Contact | None:
+    """Return the contact that a project names by a Contact or a plain e-mail address."""
+    if not found:
+        return None
+    if isinstance(found, str):
+        return Contact(email=found)
+    if isinstance(found, Contact):
+        return found
+    raise NotConfigured(f"contact() answered with a {type(found).__name__}, neither a Contact nor an address.")
 
 
 def _loaded(function: Callable[..., Any] | str) -> Callable[..., Any]:

@@ -15,9 +15,13 @@ class Callables(Resolver):
     """Ask functions of the project, plain or async: ``resolve(subject=…)`` and ``authorize(user=…, subject=…)``."""
 
     def __init__(
-        self, *, resolve: Callable[..., Any] | str, authorize: Callable[..., Any] | str | None = None
+        self,
+        *,
+        resolve: Callable[..., Any] | str,
+        authorize: Callable[..., Any] | str | None = None,
+        contact: Callable[..., Any] | str | None = None,
     ) -> None:
-        super().__init__(authorize=authorize)
+        super().__init__(authorize=authorize, contact=contact)
         self.answer = resolve
 
     def resolve(self, *, subject: "Model") -> "CustomerRef | None":

@@ -118,6 +118,9 @@ class Customer:
     """Those that have not ended; empty where they were not asked for."""
     has_more: bool = False
     """Whether there are more subscriptions than an answer about a customer holds."""
+    email: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    preferred_locales: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> Self:
@@ -129,6 +132,9 @@ class Customer:
             is_deleted=bool(answer.get("deleted")),
             subscriptions=live(listed),
             has_more=bool(listed.get("has_more")),
+            email=str(answer.get("email") or answer.get("contact_email") or ""),
+            name=str(answer.get("name") or answer.get("display_name") or ""),
+            preferred_locales=tuple(map(str, answer.get("preferred_locales") or ())),
         )
 
 
