@@ -1,6 +1,7 @@
 """The suite's own project: the app, the sandbox, and a database that DATABASE_URL may choose."""
 
 import os
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 ENGINES = {"sqlite": "sqlite3", "postgres": "postgresql", "postgresql": "postgresql", "mysql": "mysql"}
@@ -63,6 +64,12 @@ TEMPLATES = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_URL = "/static/"
 LOGIN_URL = "/login/"
+# Jobs are noted and not done: threads of the suite's own would outlive their tests.
+TASKS = {
+    "default": {
+        "BACKEND": f"{'django.tasks' if find_spec('django.tasks') else 'django_tasks'}.backends.dummy.DummyBackend"
+    }
+}
 BILLING_PORTAL = {
     "API_KEY": "sk_test_suite",
     "API_BASE": "sandbox",

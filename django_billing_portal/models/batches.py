@@ -31,11 +31,16 @@ class PortalBatch(models.Model):
         verbose_name=_("started by"),
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    #: When a worker was last called for; one that does not come is missed by then.
+    queued_at = models.DateTimeField(_("queued"), default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     #: Who works on it, and until when without a sign of life; a dead worker's lease ends.
     worker = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
+    #: When this worker took over, and how many were done by then: what its rate is told from.
+    worker_since = models.DateTimeField(null=True, editable=False)
+    done_before = models.PositiveIntegerField(default=0, editable=False)
     failure = models.CharField(_("why it stopped"), max_length=200, blank=True)
 
     class Meta:
@@ -51,7 +56,10 @@ class PortalBatch(models.Model):
 class PortalBatchEntry(models.Model):
     """Keep what became of one person of a batch."""
 
-    batch = models.ForeignKey(PortalBatch, models.CASCADE, related_name="entries", verbose_name=_("batch"))
+    # The index that a foreign key brings would be a third one that begins with it.
+    batch = models.ForeignKey(
+        PortalBatch, models.CASCADE, related_name="entries", verbose_name=_("batch"), db_index=False
+    )
     subject_type = models.CharField(_("kind of subject"), max_length=100)
     subject_id = models.CharField(_("subject"), max_length=255)
     subject_name = models.CharField(_("name"), max_length=200, blank=True)
@@ -72,7 +80,10 @@ class PortalBatchEntry(models.Model):
                 fields=["batch", "subject_type", "subject_id"], name="billing_portal_once_per_batch"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["batch", "state"], name="billing_portal_batch_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "state"], name="billing_portal_batch_state"),
+            models.Index(fields=["batch", "id"], name="billing_portal_batch_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_type}:{self.subject_id}"
