@@ -60,7 +60,9 @@ def page_to_resume(request: "HttpRequest") -> str:
     """Return the path of the page that asks for what was posted, for hooks to come back to; it mints nothing."""
     from .views.choices import page_for
 
-    return page_for(request.POST)
+    # The page of a link is its own.
+    match = request.resolver_match
+    return request.path if match and match.kwargs.get("token") else page_for(request.POST)
 
 
 def _login_url(login_url: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.links import link
+from .views.links import link, link_done
 from .views.portal import portal
 from .views.returns import returned
 
@@ -10,5 +10,6 @@ app_name = "billing_portal"
 urlpatterns = [
     path("", portal, name="portal"),
     path("return/<str:token>/", returned, name="return"),
+    path("link/done/", link_done, name="link_done"),
     path("link/<str:token>/", link, name="link"),
 ]

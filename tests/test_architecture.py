@@ -27,6 +27,7 @@ LAYERS = (
         "templatetags",
         "checks",
         "apps",
+        "hushing",
         "admin",
         "api",
         "management",

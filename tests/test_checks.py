@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_unknown_settings__in_lower_case() -> None:
 
 
 def test_unknown_settings__like_nothing() -> None:
-    assert "There are: API_KEY, " in found(X9=1)["E002"]
+    assert "There are: ACCOUNT, AFTER_EXPIRATION, " in found(X9=1)["E002"]
 
 
 @pytest.mark.parametrize(
@@ -353,3 +354,17 @@ def test_policies__unusable(setting: str, value: object) -> None:
 
 def test_api_settings__sound() -> None:
     assert found(API_FLOW_TYPES=["customer_update"], API_SUBJECTS=["people.Team"], API_THROTTLE_RATE="5/s") == {}
+
+
+@pytest.mark.parametrize("setting", ["LINK_MAX_AGE", "LINK_HOLDER_MAX_AGE"])
+def test_link_periods__are_none(setting: str) -> None:
+    assert "timedelta above zero" in found(**{setting: 7})["E032"]
+
+
+@pytest.mark.parametrize(("are_on", "expected"), [(True, {"W005"}), (False, set())])
+def test_link_periods__whoever_holds_it_has_longer(are_on: bool, expected: set[str]) -> None:
+    assert set(found(LINK_HOLDERS=are_on, LINK_HOLDER_MAX_AGE=timedelta(days=8))) == expected
+
+
+def test_link_settings__sound() -> None:
+    assert found(LINK_HOLDERS=True, LINK_MAX_AGE=timedelta(days=30), LINK_SENDER=print) == {}

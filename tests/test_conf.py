@@ -44,6 +44,13 @@ DEFAULTS = {
     "API_THROTTLE_RATE": "60/min",
     "API_PAGE_SIZE": 20,
     "KEYS": (),
+    "LINK_MAX_AGE": timedelta(days=7),
+    "LINK_HOLDERS": False,
+    "LINK_HOLDER_MAX_AGE": timedelta(hours=4),
+    "LINK_HOLDERS_PER_MINUTE": 60,
+    "LINK_FROM_EMAIL": None,
+    "LINK_SENDER": None,
+    "LINKS_PER_SECOND": 5.0,
 }
 #: Their defaults need something else: see test_resolvers.py and api/test_policies.py.
 ELSEWHERE = {"RESOLVER", "API_PERMISSION_CLASSES", "API_THROTTLE_CLASSES"}
@@ -90,6 +97,14 @@ GIVEN = [
     ("API_THROTTLE_RATE", None, None),
     ("API_PAGE_SIZE", 100, 100),
     ("KEYS", ["new", "old"], ("new", "old")),
+    ("LINK_MAX_AGE", timedelta(days=30), timedelta(days=30)),
+    ("LINK_HOLDERS", True, True),
+    ("LINK_HOLDER_MAX_AGE", timedelta(minutes=30), timedelta(minutes=30)),
+    ("LINK_HOLDERS_PER_MINUTE", 0, 0),
+    ("LINK_FROM_EMAIL", "billing@shop.example", "billing@shop.example"),
+    ("LINK_SENDER", print, print),
+    ("LINK_SENDER", "builtins.print", print),
+    ("LINKS_PER_SECOND", 0.5, 0.5),
 ]
 WRONG = [
     ("API_KEY", b"rk_sesame"),
@@ -126,6 +141,12 @@ WRONG = [
     ("DEADLINE_SECONDS", "sesame"),
     ("MAX_CONCURRENT_CALLS", []),
     ("MAX_CONCURRENT_ASYNC_CALLS", None),
+    ("LINK_MAX_AGE", 7),
+    ("LINK_MAX_AGE", timedelta(0)),
+    ("LINK_HOLDER_MAX_AGE", None),
+    ("LINK_HOLDERS_PER_MINUTE", "sesame"),
+    ("LINK_SENDER", "tests.nowhere.sesame"),
+    ("LINKS_PER_SECOND", "sesame"),
 ]
 
 

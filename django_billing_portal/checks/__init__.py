@@ -7,9 +7,9 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from ..conf import portal_settings
-from . import api, csp, deployment, flows, names, numbers, origins, secrets, urls
+from . import api, csp, deployment, flows, links, names, numbers, origins, secrets, urls
 
-MODULES = (names, flows, numbers, secrets, origins, urls, csp, api)
+MODULES = (names, flows, numbers, secrets, origins, urls, csp, api, links)
 
 
 def register_checks() -> None:

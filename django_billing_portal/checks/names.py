@@ -34,7 +34,7 @@ def unusable_resolver() -> Iterator[CheckMessage]:
 
 def unusable_hooks() -> Iterator[CheckMessage]:
     """Find hooks that cannot be imported or called."""
-    for name in ("REAUTHENTICATE", "CREATE_CUSTOMERS"):
+    for name in ("REAUTHENTICATE", "CREATE_CUSTOMERS", "LINK_SENDER"):
         try:
             hook = getattr(portal_settings, name)
         except NotConfigured as error:

@@ -17,6 +17,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "MAX_CONCURRENT_CALLS": (1, inf),
     "MAX_CONCURRENT_ASYNC_CALLS": (1, inf),
     "API_PAGE_SIZE": (1, 1000),
+    "LINK_HOLDERS_PER_MINUTE": (0, inf),
+    "LINKS_PER_SECOND": (0.01, 1000),
 }
 REDIRECTS = ("303", "page")
 

@@ -39,7 +39,8 @@ class PortalLinkQuerySet(models.QuerySet["PortalLink"]):
         first = Coalesce("first_redeemed_at", models.Value(now))
         found = {"uses": models.F("uses") + 1, "first_redeemed_at": first, "redeemed_at": now}
         if not self.filter(pk=link.pk, revoked_at=None).update(**found):
-            raise LinkRevoked("The link was withdrawn while Stripe answered.")
+            raise LinkRevoked(f"Link {link.public_id} was withdrawn while Stripe answered.")
+        link.uses, link.redeemed_at = link.uses + 1, now
 
     def revoke(self, link: "PortalLink", *, by: "models.Model | None", reason: str) -> bool:
         """Revoke it, and tell whether this call did: the first reason stays."""

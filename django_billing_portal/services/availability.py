@@ -108,11 +108,19 @@ def finding_or_newcomer(user: Any, subject: "Model", deadline: Deadline) -> "Sto
         raise
 
 
-def looking(customer: "CustomerRef", flows: Flows, deadline: Deadline, *, subscription: str | None) -> Story[Find]:
+def looking(
+    customer: "CustomerRef",
+    flows: Flows,
+    deadline: Deadline,
+    *,
+    subscription: str | None,
+    configuration: str | None = None,
+) -> Story[Find]:
     """Look at Stripe, and return what finds the obstacles."""
     yield Records(give_all_back)
+    chosen = chosen_configuration(configuration)
     snapshot = yield from taking_snapshot(
-        customer, flows.values(), configuration=chosen_configuration(None), deadline=deadline, remembers=True
+        customer, flows.values(), configuration=chosen, deadline=deadline, remembers=True
     )
     return partial(find_for_choice, snapshot, subscription)
 

@@ -1,87 +1,60 @@
-"""What a link asks for, as far as whoever opens it may know."""
+"""What a link asks for: told only to whoever may use it, and before they press, as far as Stripe tells in time."""
 
-import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import router
-
-from .. import tokens
 from ..conf import portal_settings
-from ..exceptions import InvalidToken, LinkNeedsSignIn, NotAllowed, UnknownLink
-from ..models import PortalLink
-from ..models.states import Audience
-from .customers import authorizing
+from .admission import Admission, admitting, same_customer
+from .availability import availabilities
+from .choices import unseen
+from .offers import looking_in_turn
 from .stories import Records, Story
-from .subjects import load_subject
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
-PURPOSE = "link"
+    from ..flows import Flow
+    from ..models import PortalLink
+    from ..refs import CustomerRef
+    from .availability import Availability, Find, Flows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """Hold what the page of a link shows."""
 
-    link: PortalLink
-    subject: "Model"
-    """Whoever is billed."""
+    link: "PortalLink"
+    home: "Availability"
+    """The portal's home page, and what stands in its way."""
+    asked_for: "Availability"
+    """What the link opens, its label, and what stands in its way; the same as ``home`` for a link to that."""
+
+    @property
+    def uses_left(self) -> int:
+        """Return how often it can still be used."""
+        return self.link.max_uses - self.link.uses
 
 
 def inviting(*, token: str, user: Any) -> Story[Invitation]:
     """Tell what a link asks of this person; raises what keeps it from working for them."""
-    invitation = yield from admitting(token=token, user=user)
-    invitation.link.require_use()
-    return invitation
+    admission = yield from admitting(token=token, user=user)
+    link = admission.link
+    link.require_use()
+    customer = yield from same_customer(admission)
+    flows: Flows = {None: None} | ({link.flow_name or "a link": _flow(link)} if link.flow_data else {})
+    find = yield from _finding(admission, customer, flows)
+    # Operators are told of what only they can mend, as on the portal's own page.
+    found = yield Records(partial(availabilities, flows, find or unseen(None)))
+    return Invitation(link=link, home=found[0], asked_for=found[-1])
 
 
-def admitting(*, token: str, user: Any) -> Story[Invitation]:
-    """Find the link that a token names, and make sure that this person may use it, before anything is said of it."""
-    public_id = _read(token)
-    link: PortalLink = yield Records(partial(_find, public_id))
-    subject = yield Records(partial(load_subject, link.subject))
-    if subject is None:
-        raise UnknownLink(f"The subject of link {link.public_id} is gone.")
-    if (yield Records(partial(_asks_who, link, user))):
-        yield from _authorizing(link, subject, user)
-    return Invitation(link=link, subject=subject)
+def _finding(admission: Admission, customer: "CustomerRef", flows: "Flows") -> "Story[Find | None]":
+    # Mail scanners and prefetchers are nobody: Stripe is not asked for them.
+    if admission.person is None:
+        return None
+    return (yield from looking_in_turn(customer, flows, configuration=admission.link.configuration or None))
 
 
-def _read(token: str) -> uuid.UUID:
-    try:
-        return tokens.read_id(PURPOSE, token)
-    except InvalidToken:
-        # Raised outside, for an error keeps the one that it was raised beside, with its frames.
-        forged = UnknownLink("The token of a link does not verify.")
-    raise forged
-
-
-def _find(public_id: uuid.UUID) -> PortalLink:
-    # Not from a replica: whoever is sent a link may be faster than it.
-    links = PortalLink.objects.using(router.db_for_write(PortalLink))
-    found: PortalLink | None = links.filter(public_id=public_id, livemode=portal_settings.livemode).first()
-    if found is None:
-        raise UnknownLink("The link of a token is gone, or of the other mode than the API key.")
-    return found
-
-
-def _asks_who(link: PortalLink, user: Any) -> bool:
-    # Staff who open somebody's portal have a way of their own, with a permission, a reason and a trail.
-    is_for_holders = link.audience == Audience.HOLDER and portal_settings.LINK_HOLDERS
-    is_staff = getattr(user, "is_authenticated", False) and getattr(user, "is_staff", False)
-    return not is_for_holders or is_staff
-
-
-def _authorizing(link: PortalLink, subject: "Model", user: Any) -> Story[None]:
-    if not (yield Records(lambda: bool(getattr(user, "is_authenticated", False)))):
-        raise LinkNeedsSignIn(f"Link {link.public_id} is for somebody who is signed in.")
-    try:
-        yield from authorizing(user=user, subject=subject)
-    except NotAllowed as error:
-        refused = UnknownLink(f"Link {link.public_id} is not for this person: {error.detail}")
-    else:
-        return
-    raise refused
+def _flow(link: "PortalLink") -> "Flow | None":
+    # A label is not stored; a declared flow may have one.
+    flow, declared = link.flow, portal_settings.FLOWS.get(link.flow_name)
+    return replace(flow, label=declared.label) if flow and declared else flow

@@ -11,10 +11,12 @@ from ..exceptions import NotConfigured
 from ..models import PortalLink
 from ..redirects import site_origin
 from ..signals import link_revoked
-from .invitations import PURPOSE, Invitation, inviting
-from .issuing import LinkWishes, issuing
+from .admission import PURPOSE
+from .invitations import Invitation, inviting
+from .issuing import issuing
 from .redemption import redeeming
 from .stories import Records, Story
+from .terms import LinkWishes
 from .verbs import aperform, perform
 
 if TYPE_CHECKING:

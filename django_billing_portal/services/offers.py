@@ -52,18 +52,26 @@ def _offering(user: Any, subject: "Model", subscription: str | None) -> "Story[O
     flows, seconds = declared_flows(), portal_settings.PREFLIGHT_SECONDS
     customer = yield from finding_or_newcomer(user, subject, Deadline.after(portal_settings.DEADLINE_SECONDS))
     find: Find | None = find_for_newcomer if seconds else None
-    if customer and seconds:
-        try:
-            find = yield from _finding(customer, flows, subscription)
-        except BillingPortalError as error:
-            find = None
-            journal.record(error)
+    if customer:
+        find = yield from looking_in_turn(customer, flows, subscription=subscription)
     return Offer(flows=availabilities(flows, find or unseen(subscription)), is_checked=find is not None)
 
 
-def _finding(customer: "CustomerRef", flows: "Flows", subscription: str | None) -> "Story[Find | None]":
-    """Return what finds the obstacles; None where nobody may look now."""
-    leave: Callable[[], None] | None = None if _is_closed(customer) else (yield Ask(guards.lookout(), "take"))
+def looking_in_turn(
+    customer: "CustomerRef", flows: "Flows", *, subscription: str | None = None, configuration: str | None = None
+) -> "Story[Find | None]":
+    """Return what finds the obstacles; None where nobody may look now, or Stripe did not tell in time."""
+    try:
+        return (yield from _finding(customer, flows, subscription, configuration))
+    except BillingPortalError as error:
+        journal.record(error)
+        return None
+
+
+def _finding(
+    customer: "CustomerRef", flows: "Flows", subscription: str | None, configuration: str | None
+) -> "Story[Find | None]":
+    leave: Callable[[], None] | None = yield from _taking_turn(customer)
     if leave is None:
         return None
     try:
@@ -71,13 +79,21 @@ def _finding(customer: "CustomerRef", flows: "Flows", subscription: str | None) 
         if _is_closed(customer):
             return None
         deadline = Deadline.after(portal_settings.PREFLIGHT_SECONDS)
-        return (yield from looking(customer, flows, deadline, subscription=subscription))
+        words = {"subscription": subscription, "configuration": configuration}
+        return (yield from looking(customer, flows, deadline, **words))
     except BillingPortalError as error:
         # Before the next one's turn.
         _close(customer, error)
         raise
     finally:
         leave()
+
+
+def _taking_turn(customer: "CustomerRef") -> "Story[Callable[[], None] | None]":
+    if not portal_settings.PREFLIGHT_SECONDS or _is_closed(customer):
+        return None
+    leave: Callable[[], None] | None = yield Ask(guards.lookout(), "take")
+    return leave
 
 
 def _is_closed(customer: "CustomerRef") -> bool:
