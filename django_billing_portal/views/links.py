@@ -75,20 +75,20 @@ def _reauthenticate(request: "HttpRequest") -> "HttpResponse | None":
 
 @sensitive_variables()
 def _page(request: "HttpRequest", token: str) -> "HttpResponse":
+    from ..services.letters.texts import site_name
     from ..services.links import find_invitation
 
     invitation = find_invitation(token=token, user=request.user)
-    return render(request, "billing_portal/link.html", _context(request, invitation, _visit(token)))
+    known = {"site": site_name() or request.get_host(), "visit": _visit(token)}
+    return render(request, "billing_portal/link.html", known | _context(request, invitation))
 
 
-def _context(request: "HttpRequest", invitation: "Invitation", visit: str) -> dict[str, Any]:
+def _context(request: "HttpRequest", invitation: "Invitation") -> dict[str, Any]:
     # What keeps people out of the portal's own home page keeps them out of everything.
     closed, blocked = reason(invitation.home), reason(invitation.asked_for)
     return {
         "invitation": invitation,
         "link": invitation.link,
-        "site": request.get_host(),
-        "visit": visit,
         "problem": closed or blocked or sentence_for(request.GET.get("problem", "")),
         "can_press": not (closed or blocked),
         "offers_home": bool(blocked and not closed) or request.GET.get("problem") == "flow_unavailable",
