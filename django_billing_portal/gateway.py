@@ -8,7 +8,6 @@ import asyncio
 import logging
 import os
 import random
-import re
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -21,7 +20,7 @@ from . import __version__
 from .conf import SANDBOX, portal_settings
 from .exceptions import FlowUnsupported
 from .refs import CustomerRef
-from .wire import calls, guards
+from .wire import calls, guards, versions
 from .wire.attempts import BACK_OFF_SECONDS, current_trail
 from .wire.discretion import Discretion
 from .wire.exchange import Exchange
@@ -35,13 +34,14 @@ if TYPE_CHECKING:
     from .wire.answers import Customer, MintedSession, Subscription
     from .wire.breaker import Breaker
     from .wire.deadline import Deadline
-    from .wire.offers import Configuration, Price
+    from .wire.offers import Configuration, Offered, Price
     from .wire.replies import Reply
 
 T = TypeVar("T")
 RETRIES = 2
 AFTER_EXPIRATION_SINCE = (16, 1, 0)
 logger = logging.getLogger("django_billing_portal")
+sdk_version = versions.sdk_version
 
 
 def create_session(
@@ -158,14 +158,14 @@ async def alook_up_prices(*, lookup_keys: Sequence[str], account: str, deadline:
     return await _aperform(calls.look_up_prices(lookup_keys, account), deadline)
 
 
-@cache
-def sdk_version() -> tuple[int, int, int]:
-    """Return the installed SDK's version without importing it."""
-    from importlib.metadata import version
+def list_offered(*, kind: type[calls.Found], account: str, deadline: "Deadline") -> "Offered[calls.Found]":
+    """List the coupons, prices or promotion codes that can still be used, at most a hundred."""
+    return _perform(calls.list_offered(kind, account), deadline)
 
-    # Previews end in letters: 16.2.0b1.
-    major, minor, patch = map(int, re.findall(r"\d+", version("stripe"))[:3])
-    return major, minor, patch
+
+async def alist_offered(*, kind: type[calls.Found], account: str, deadline: "Deadline") -> "Offered[calls.Found]":
+    """See list_offered()."""
+    return await _aperform(calls.list_offered(kind, account), deadline)
 
 
 def forget() -> None:

@@ -85,8 +85,16 @@ def taking_snapshot(
     if chosen is None or not chosen.is_active:
         return snapshot
     subscriptions = yield from look.at_subscriptions(found)
-    things = yield from look.at_things(known=subscriptions)
-    return replace(snapshot, subscriptions=subscriptions, things=things, prices=(yield from look.at_prices()))
+    snapshot = replace(snapshot, subscriptions=subscriptions)
+    return (yield from look.at_more(snapshot))
+
+
+def adding_to_snapshot(snapshot: Snapshot, flow: "Flow | None", *, deadline: "Deadline") -> Story[Snapshot]:
+    """Read what this flow names, beside what was read before; nothing after a dead end."""
+    if snapshot.configuration is None or not snapshot.configuration.is_active:
+        return snapshot
+    look = _Look([flow], snapshot.ref, partial(Ask, gateway, deadline=deadline), remembers=False)
+    return (yield from look.at_more(snapshot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +129,13 @@ class _Look:
         found: tuple[Subscription, ...] = yield self.ask("list_subscriptions", customer=self.customer, is_look=True)
         return found
 
-    def at_things(self, *, known: tuple[Subscription, ...]) -> Story[Mapping[Mention, Any]]:
-        found: dict[Mention, Any] = {(Subscription, one.id): one for one in known}
+    def at_more(self, snapshot: Snapshot) -> Story[Snapshot]:
+        things = yield from self.at_things(snapshot)
+        return replace(snapshot, things=things, prices={**snapshot.prices, **(yield from self.at_prices())})
+
+    def at_things(self, snapshot: Snapshot) -> Story[Mapping[Mention, Any]]:
+        found: dict[Mention, Any] = dict(snapshot.things)
+        found |= {(Subscription, one.id): one for one in snapshot.subscriptions}
         for mention in (mention for flow in self.flows for mention in mentions(flow)):
             if mention not in found:
                 found[mention] = yield from self.at(*mention)

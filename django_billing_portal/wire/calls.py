@@ -10,7 +10,7 @@ from django_billing_portal.refs import CustomerRef
 from .answers import Customer, MintedSession, Subscription, live
 from .faults import SwitchedOff
 from .fields import entries, name
-from .offers import Configuration, Coupon, Price, PromotionCode
+from .offers import Configuration, Coupon, Offered, Price, PromotionCode
 
 T_co = TypeVar("T_co", covariant=True)
 PAGE = 100
@@ -35,6 +35,12 @@ THINGS: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
     Subscription: ("v1.subscriptions.retrieve", {}),
 }
 """Where each is looked up, and what to ask for with it."""
+LISTS: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
+    Coupon: ("v1.coupons.list", {}),
+    Price: ("v1.prices.list", {"active": True, "expand": ["data.product"]}),
+    PromotionCode: ("v1.promotion_codes.list", {"active": True}),
+}
+"""Where those are listed that can be used, and what to ask for with them."""
 
 
 class SessionOptions(TypedDict, total=False):
@@ -182,6 +188,16 @@ def look_up_prices(lookup_keys: Sequence[str], account: str) -> Call[tuple[Price
 
     params = {"lookup_keys": list(lookup_keys), "active": True, "limit": len(lookup_keys)}
     return Call(service="v1.prices.list", params=params, account=account, read=read, is_look=True)
+
+
+def list_offered(kind: type[Found], account: str) -> Call[Offered[Found]]:
+    """Ask for the first hundred things of a kind that the operator offers."""
+
+    def read(answer: Mapping[str, Any]) -> Offered[Found]:
+        return Offered(things=tuple(map(kind.read, entries(answer))), has_more=bool(answer.get("has_more")))
+
+    service, params = LISTS[kind]
+    return Call(service=service, params={**params, "limit": PAGE}, account=account, read=read, is_look=True)
 
 
 def _customers(customer: CustomerRef) -> str:

@@ -2,9 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from .fields import entries, identify, name, text, texts, within
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered(Generic[Thing]):
+    """Hold what the operator offers of a kind."""
+
+    things: tuple[Thing, ...]
+    has_more: bool = False
+    """Whether Stripe has more of them than one answer holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +64,28 @@ class Price:
     id: str
     is_active: bool
     lookup_key: str = ""
+    product: str = ""
+    """What the product is called, where Stripe was asked to show it."""
+    amount: int | None = None
+    """In the currency's smallest unit; None where it depends on the usage."""
+    currency: str = ""
+    interval: str = ""
+    """``day``, ``week``, ``month`` or ``year``; empty for what is paid once."""
+    interval_count: int = 1
 
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> Self:
-        """Read Stripe's price object."""
+        """Read Stripe's price object, whether its product is expanded or not."""
+        product, recurring = answer.get("product"), within(answer, "recurring")
         return cls(
             id=text(answer, "id"),
             is_active=answer.get("active") is not False,
             lookup_key=answer.get("lookup_key") or "",
+            product=str(product.get("name") or "") if isinstance(product, Mapping) else "",
+            amount=answer.get("unit_amount"),
+            currency=answer.get("currency") or "",
+            interval=recurring.get("interval") or "",
+            interval_count=recurring.get("interval_count") or 1,
         )
 
 
@@ -71,11 +96,12 @@ class Coupon:
     id: str
     is_valid: bool
     """Whether it may still be redeemed: neither expired nor used up."""
+    name: str = ""
 
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> Self:
         """Read Stripe's coupon object."""
-        return cls(id=text(answer, "id"), is_valid=answer.get("valid") is not False)
+        return cls(id=text(answer, "id"), is_valid=answer.get("valid") is not False, name=answer.get("name") or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +113,8 @@ class PromotionCode:
     """Whether it may still be redeemed: neither switched off, expired nor used up, and its coupon neither."""
     only_for: frozenset[str] = frozenset()
     """The ids of the only customer who may redeem it, their account's too; empty for everybody."""
+    code: str = ""
+    """What customers type."""
 
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> Self:
@@ -95,4 +123,5 @@ class PromotionCode:
             id=text(answer, "id"),
             is_valid=answer.get("active") is not False,
             only_for=frozenset({*map(identify, map(answer.get, ("customer", "customer_account")))}) - {""},
+            code=answer.get("code") or "",
         )

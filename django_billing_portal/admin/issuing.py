@@ -1,0 +1,136 @@
+"""Make a link for one customer: the form with what was found, then the answer to "Create link"."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from .. import tokens
+from ..exceptions import BillingPortalError, InvalidToken, NotAllowed
+from ..forms.links import CustomerLinkForm
+from ..models import PortalLink
+from ..refs import SubjectRef
+from ..services.desk import check_for_staff, look_for_staff
+from ..services.letters import send_link
+from ..services.links import issue_link
+from ..services.trail import Act, record_act
+from ..views.forwarding import origin_of
+from .mixin import ISSUE
+from .pages import find, may, require, show
+from .results import show_result
+from .sections import form_context
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from ..services.desk import Checked, Desk
+    from .mixin import BillingPortalAdminMixin
+
+SEND = "send_portallink"
+AGAIN = "billing link again"
+
+
+def issue_one(model_admin: "BillingPortalAdminMixin", request: "HttpRequest", object_id: str) -> "HttpResponseBase":
+    """Show the form (GET); check it, make the link, or send it again (POST)."""
+    require(request, ISSUE)
+    if {"send", "_again"} & {*request.POST} and not may(request, SEND):
+        raise PermissionDenied
+    page = Page(model_admin, request, find(model_admin, request, object_id))
+    try:
+        return page.answer()
+    except BillingPortalError as error:
+        return page.refuse(error)
+
+
+class Page:
+    """Answer one request about one customer."""
+
+    def __init__(self, model_admin: "BillingPortalAdminMixin", request: "HttpRequest", obj: "Model") -> None:
+        self.model_admin, self.request, self.obj = model_admin, request, obj
+        self.origin, self.may_send = origin_of(request), may(request, SEND)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Return what all pages about this customer show."""
+        return {"original": self.obj, "subtitle": str(self.obj), "title": _("Create billing link")}
+
+    def answer(self) -> "HttpResponseBase":
+        """Do what was asked."""
+        subject = self.model_admin.billed_by(self.obj)
+        if subject is None:
+            raise NotAllowed("Whoever is billed is gone.")
+        if "_again" in self.request.POST:
+            return self._send_again(subject)
+        return self._ask(subject, look_for_staff(subject))
+
+    def refuse(self, error: BillingPortalError) -> "HttpResponseBase":
+        """Say why this customer can be sent nothing."""
+        return self._show({"refusal": error}, status=error.status if self.request.method == "POST" else 200)
+
+    def _ask(self, subject: "Model", desk: "Desk") -> "HttpResponseBase":
+        form = CustomerLinkForm(
+            self.request.POST or None,
+            offers=desk.offers,
+            contact=desk.contact,
+            origin=self.origin,
+            may_send=self.may_send,
+        )
+        if not form.is_valid():
+            return self._show({**form_context(form, None), "desk": desk})
+        whom = str(self.request.user.pk), str(SubjectRef.of(subject))
+        request_id = form.request_id(*whom)
+        wants_link = "_create" in self.request.POST
+        if wants_link and (known := PortalLink.objects.filter(request_id=request_id).first()):
+            return self._deliver(known, form)
+        checked = check_for_staff(desk, form.flow)
+        if not wants_link or _is_stopped(form, checked):
+            return self._show({**form_context(form, checked), "desk": desk})
+        link = issue_link(
+            subject=subject, **form.wishes, issued_by=self.request.user, source="admin", request_id=request_id
+        )
+        self._record(Act.ISSUED_LINK, link, link.subject_name)
+        return self._deliver(link, form, checked)
+
+    def _deliver(
+        self, link: PortalLink, form: CustomerLinkForm, checked: "Checked | None" = None
+    ) -> "HttpResponseBase":
+        if form.cleaned_data.get("send"):
+            self._send(link, once=True)
+        return self._result(link, checked)
+
+    def _send_again(self, subject: "Model") -> "HttpResponseBase":
+        pk = tokens.read(AGAIN, self.request.POST["_again"], bound_to=str(self.request.user.pk))
+        link = PortalLink.objects.filter(pk=pk).first()
+        if link is None or link.subject != SubjectRef.of(subject):
+            raise InvalidToken("A link was to be sent again that is not this customer's.")
+        self._send(link, once=False)
+        return self._result(link)
+
+    def _send(self, link: PortalLink, *, once: bool) -> None:
+        sent = link.sends
+        try:
+            send_link(link, by=self.request.user, origin=self.origin, once=once)
+        except BillingPortalError:
+            # What became of it is in the row, and on the page.
+            link.refresh_from_db()
+        if link.sends > sent:
+            self._record(Act.SENT_LINK, link, link.email)
+
+    def _record(self, act: Act, link: PortalLink, message: str) -> None:
+        record_act(act, user=self.request.user, target=link, message=message)
+
+    @sensitive_variables()
+    def _result(self, link: PortalLink, checked: "Checked | None" = None) -> "HttpResponseBase":
+        again = tokens.sign(AGAIN, link.pk, bound_to=str(self.request.user.pk)) if self.may_send else ""
+        words = {**self.words, "checked": checked, "again": again}
+        return show_result(self.model_admin, self.request, link, origin=self.origin, **words)
+
+    def _show(self, context: dict[str, Any], *, status: int = 200) -> "HttpResponseBase":
+        return show(self.model_admin, self.request, "issue.html", status=status, **self.words, **context)
+
+
+def _is_stopped(form: CustomerLinkForm, checked: "Checked") -> bool:
+    return checked.is_hopeless or (bool(checked.obstacles) and not form.cleaned_data["confirm"])

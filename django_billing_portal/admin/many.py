@@ -1,0 +1,135 @@
+"""Make a link for each of many: the same form without what is one customer's own, then a batch."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..exceptions import BillingPortalError, InvalidToken
+from ..forms.links import LinkForm
+from ..services.desk import check_for_staff, look_around
+from ..views.forwarding import origin_of
+from .mixin import ISSUE, MANY, ONE, RUN
+from .pages import may, require, show, url_of
+from .sections import form_context
+from .selection import Selection
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from .mixin import BillingPortalAdminMixin
+
+SEND = "send_portallink"
+
+
+def begin(
+    model_admin: "BillingPortalAdminMixin", request: "HttpRequest", queryset: "QuerySet[Any]"
+) -> "HttpResponseBase":
+    """Answer the action: the page of the one who was selected, or the form for all of them."""
+    chosen = list(queryset.values_list("pk", flat=True)[:2])
+    if len(chosen) == 1:
+        return HttpResponseRedirect(url_of(model_admin, ONE, quote(chosen[0])))
+    require(request, RUN)
+    return _show(model_admin, request, _form(request, None), Selection.of(request, queryset))
+
+
+def issue_many(model_admin: "BillingPortalAdminMixin", request: "HttpRequest") -> "HttpResponseBase":
+    """Check the form, or start a batch (POST); nobody comes here by GET but by mistake."""
+    require(request, ISSUE, RUN)
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    if "send" in request.POST and not may(request, SEND):
+        raise PermissionDenied
+    try:
+        selection = Selection.read(model_admin, request)
+        found = selection.found(model_admin, request)
+        count = found.count()
+    except (InvalidToken, IncorrectLookupParameters):
+        return _back(model_admin, request, _("Select the customers again, please."))
+    if selection.keys is None and count != selection.count:
+        return _back(model_admin, request, _("The list has changed meanwhile. Look at it, and select again."))
+    form = _form(request, request.POST)
+    return _answer(model_admin, request, form, Selection(keys=selection.keys, count=count), found)
+
+
+def _answer(
+    model_admin: "BillingPortalAdminMixin",
+    request: "HttpRequest",
+    form: LinkForm,
+    selection: Selection,
+    found: "QuerySet[Any]",
+) -> "HttpResponseBase":
+    if not form.is_valid():
+        return _show(model_admin, request, form, selection)
+    checked = check_for_staff(None, form.flow)
+    if "_create" not in request.POST or checked.is_hopeless:
+        return _show(model_admin, request, form, selection, checked)
+    try:
+        return _start(model_admin, request, form, found)
+    except BillingPortalError as error:
+        form.add_error(None, f"{error.message} ({error})")
+        return _show(model_admin, request, form, selection)
+
+
+def _start(
+    model_admin: "BillingPortalAdminMixin", request: "HttpRequest", form: LinkForm, found: "QuerySet[Any]"
+) -> "HttpResponseBase":
+    from ..services.batches import BatchWishes, start_batch
+
+    batch = start_batch(
+        subjects=model_admin.people_of(found),
+        wishes=BatchWishes(**form.wishes, origin=origin_of(request)),
+        sends=bool(form.cleaned_data.get("send")),
+        created_by=request.user,
+        request_id=form.request_id(str(request.user.pk), model_admin.opts.label_lower, request.POST["selection"]),
+    )
+    try:
+        progress = reverse(
+            "admin:billing_portal_portalbatch_progress", args=[batch.pk], current_app=model_admin.admin_site.name
+        )
+    except NoReverseMatch:
+        return _back(model_admin, request, _("The links are being made."), messages.SUCCESS)
+    return HttpResponseRedirect(progress)
+
+
+def _form(request: "HttpRequest", data: Any) -> LinkForm:
+    return LinkForm(data, offers=look_around(), origin=origin_of(request), may_send=may(request, SEND))
+
+
+def _show(
+    model_admin: "BillingPortalAdminMixin",
+    request: "HttpRequest",
+    form: LinkForm,
+    selection: Selection,
+    checked: Any = None,
+) -> "HttpResponseBase":
+    count = selection.count
+    people = ngettext("%(count)d selected", "%(count)d selected", count) % {"count": count}
+    query = request.META.get("QUERY_STRING", "")
+    return show(
+        model_admin,
+        request,
+        "issue.html",
+        title=_("Create billing links"),
+        subtitle=people,
+        count=count,
+        selection=selection.signed(model_admin, request),
+        action=url_of(model_admin, MANY) + (f"?{query}" if query else ""),
+        **form_context(form, checked),
+    )
+
+
+def _back(
+    model_admin: "BillingPortalAdminMixin", request: "HttpRequest", told: str, level: int = messages.WARNING
+) -> "HttpResponseBase":
+    model_admin.message_user(request, told, level)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(url_of(model_admin, "changelist") + (f"?{query}" if query else ""))
