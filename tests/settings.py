@@ -63,6 +63,7 @@ TEMPLATES = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_URL = "/static/"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}  # asked for by Django 6.1
 LOGIN_URL = "/login/"
 # Jobs are noted and not done: threads of the suite's own would outlive their tests.
 TASKS = {

@@ -6,8 +6,11 @@ import pytest
 
 from django_billing_portal import gateway
 from django_billing_portal.sandbox import store
+from tests.mail_server import mail_server, no_mail_server
 from tests.seeded import plant
 from tests.stand_in import StandIn
+
+__all__ = ["mail_server", "no_mail_server"]
 
 
 @pytest.fixture(autouse=True)

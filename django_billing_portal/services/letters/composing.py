@@ -13,6 +13,7 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from ...conf import portal_settings
+from ...flows import Flow
 from ...models.states import Audience
 from ...refs import Contact
 from ..contacts import contact_of
@@ -75,8 +76,10 @@ def chosen_language(*wanted: str) -> str:
 
 def task_of(link: "PortalLink") -> str:
     """Return what a link asks for, in the active language: the project's label of the named flow, or the type's."""
-    flow = portal_settings.FLOWS.get(link.flow_name) or link.flow
-    return str(flow.label or flow.default_label) if flow else _("Open the billing portal")
+    flow, declared = link.flow, portal_settings.FLOWS.get(link.flow_name)
+    # A label is not stored with a link.
+    label = declared.label if isinstance(declared, Flow) else ""
+    return str(label or flow.default_label) if flow else _("Open the billing portal")
 
 
 def _letter(link: "PortalLink", contact: Contact, origin: str | None) -> Letter:
@@ -118,7 +121,8 @@ def _message_id(link: "PortalLink", sender: str) -> str:
 
 
 def _domain(sender: str) -> str:
+    _name, at, domain = parseaddr(sender)[1].rpartition("@")
     try:
-        return punycode(parseaddr(sender)[1].rpartition("@")[2]) or "localhost"
+        return punycode(domain) if at else "localhost"
     except UnicodeError:
         return "localhost"

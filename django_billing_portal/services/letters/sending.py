@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ...conf import portal_settings
-from ...exceptions import BillingPortalError, EmailFailed, EmailUnsure, InvalidLink
+from ...exceptions import BillingPortalError, EmailFailed, EmailUnsure, InvalidLink, UnknownLink
 from ...models import PortalLink
 from ...resolvers.base import asked
 from ...signals import link_sent
@@ -72,9 +72,9 @@ def _sending(link: PortalLink, by: Any, origin: str | None, *, once: bool) -> St
     if (yield Records(partial(_is_done, link, once=once))):
         return link
     message = yield from _noting(link, _composing(link, origin), ends=False)
-    yield Records(partial(_begin, link, once=once))
-    yield from _noting(link, _posting(message), ends=True)
-    yield Records(partial(_end, link, by))
+    if (yield Records(partial(_begin, link, message.to[0], once=once))):
+        yield from _noting(link, _posting(message), ends=True)
+        yield Records(partial(_end, link, by))
     return link
 
 
@@ -121,7 +121,11 @@ def _links() -> "PortalLinkQuerySet":
 
 
 def _is_done(link: PortalLink, *, once: bool) -> bool:
-    link.refresh_from_db(using=_links().db)
+    """Tell whether nothing has to be sent; raises what forbids it."""
+    try:
+        link.refresh_from_db(using=_links().db)
+    except PortalLink.DoesNotExist:
+        raise UnknownLink("The link was deleted.") from None
     link.require_use()
     if once and link.sends:
         return True
@@ -130,14 +134,17 @@ def _is_done(link: PortalLink, *, once: bool) -> bool:
     return False
 
 
-def _begin(link: PortalLink, *, once: bool) -> None:
+def _begin(link: PortalLink, address: str, *, once: bool) -> bool:
+    """Say that it is being sent; False where somebody else has sent it meanwhile."""
     links = _links()
     _warn_of_transaction(links.db)
     fresh = links.filter(pk=link.pk, revoked_at=None)
     if once:
         fresh = fresh.filter(sending_at=None, sends=0)
-    if not fresh.update(sending_at=timezone.now(), email=link.email, send_failure=""):
-        raise EmailUnsure(f"Link {link.public_id} is being sent by somebody else, or was withdrawn just now.")
+    if fresh.update(sending_at=timezone.now(), email=address, send_failure=""):
+        link.refresh_from_db(using=links.db)
+        return True
+    return not _is_done(link, once=once) and _begin(link, address, once=once)
 
 
 def _end(link: PortalLink, by: Any) -> None:

@@ -11,7 +11,7 @@ ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-
 
 def line(text: str) -> str:
     """Return a text as one line, fit for a header."""
-    return ODD.sub("", " ".join(text.split()))
+    return " ".join(ODD.sub(" ", text).split())
 
 
 def paragraphs(text: str) -> str:
