@@ -1,10 +1,12 @@
 """Rows for tests, by factory-boy."""
 
+from datetime import timedelta
+
 import factory
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from django_billing_portal.models import PortalCustomer, PortalSession
+from django_billing_portal.models import PortalCustomer, PortalLink, PortalSession
 from tests.people.models import Team
 
 
@@ -50,3 +52,20 @@ class PortalSessionFactory(factory.django.DjangoModelFactory):
     livemode = False
     return_to = "http://testserver/account/"
     source = "code"
+
+
+class PortalLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PortalLink
+        exclude = ("person",)
+
+    person = factory.SubFactory(UserFactory)
+    subject_type = "auth.user"
+    subject_id = factory.LazyAttribute(lambda row: str(row.person.pk))
+    subject_name = factory.LazyAttribute(lambda row: row.person.username)
+    email = factory.LazyAttribute(lambda row: row.person.email)
+    customer = "cus_alice"
+    livemode = False
+    return_to = "http://testserver/account/"
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    source = "admin"

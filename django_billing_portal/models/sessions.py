@@ -59,7 +59,8 @@ class PortalSession(models.Model):
     # The index holds the few rows that still have a URL, so that wiping finds them among millions.
     url_until = models.DateTimeField(null=True, editable=False, db_index=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.UNKNOWN)
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    # The index is for whoever looks at some days among millions of rows.
+    created_at = models.DateTimeField(_("created"), default=timezone.now, db_index=True)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
 
