@@ -63,6 +63,8 @@ class PortalBatchEntry(models.Model):
     subject_type = models.CharField(_("kind of subject"), max_length=100)
     subject_id = models.CharField(_("subject"), max_length=255)
     subject_name = models.CharField(_("name"), max_length=200, blank=True)
+    #: What this person gets instead of what everybody gets, and ``email`` and ``language``; as JSON.
+    wishes = models.JSONField(_("what this person gets"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=EntryState, default=EntryState.WAITING)
     code = models.CharField(_("code"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)

@@ -64,7 +64,7 @@ def serve_entry(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry"
     Raises a BillingPortalError whose fault is transient where Stripe cannot be asked: the person waits on.
     """
     try:
-        link = entry.link or perform(partial(_preparing, lease, wishes, entry))
+        link = entry.link or perform(partial(_preparing, lease, wishes.with_own(entry.wishes), entry))
     except _Refused as refused:
         return _settled(lease, entry, refused.verdict)
     except BillingPortalError as error:
@@ -83,9 +83,10 @@ def _preparing(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry")
     customer = yield from resolving_customer(subject)
     found = yield from _checking(customer, wishes)
     contact = yield Records(partial(contact_of, subject, customer=found))
-    if lease.batch.sends and not contact.email:
+    email, language = (entry.wishes.get(name) or getattr(contact, name) for name in ("email", "language"))
+    if lease.batch.sends and not email:
         raise _Refused("no_email", "No e-mail address is known.", Fault.DATA)
-    facts = {"email": contact.email, "language": contact.language, "issued_by": lease.batch.created_by}
+    facts = {"email": email, "language": language, "issued_by": lease.batch.created_by}
     return (
         yield from issuing(
             subject=subject, **wishes.for_link(), **facts, source=SOURCE, request_id=_request_id(lease, entry)

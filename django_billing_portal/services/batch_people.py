@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from django.db.models import Model, QuerySet
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 CHUNK = 1_000
 NAME_LENGTH = 200
 
-Person: TypeAlias = Union[Model, "tuple[str, str, str]"]
+Own: TypeAlias = dict[str, Any]
+Person: TypeAlias = Model | tuple[str, str, str] | tuple[str, str, str, Own]
 People: TypeAlias = Union["QuerySet[Model]", Iterable[Person]]
 
 
@@ -28,10 +29,11 @@ def add_people(batch: "PortalBatch", people: People) -> None:
 
 
 def _entry(batch: "PortalBatch", person: Person) -> PortalBatchEntry:
-    ref, name = (SubjectRef.of(person), str(person)) if isinstance(person, Model) else _named(person)
-    return PortalBatchEntry(batch=batch, subject_type=ref.type, subject_id=ref.id, subject_name=name[:NAME_LENGTH])
+    ref, name, own = (SubjectRef.of(person), str(person), {}) if isinstance(person, Model) else _named(*person)
+    return PortalBatchEntry(
+        batch=batch, subject_type=ref.type, subject_id=ref.id, subject_name=name[:NAME_LENGTH], wishes=own
+    )
 
 
-def _named(person: "tuple[str, str, str]") -> tuple[SubjectRef, str]:
-    type, id, name = person
-    return SubjectRef(type, str(id)), name
+def _named(type: str, id: str, name: str, own: Own | None = None) -> tuple[SubjectRef, str, Own]:
+    return SubjectRef(type, str(id)), name, own or {}

@@ -1,8 +1,8 @@
 """What a worker does: take a batch, serve one person after the other, stop when told to, know when to wait."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..conf import portal_settings
@@ -49,7 +49,8 @@ class Shift:
     wishes: BatchWishes
     patience: Patience
     ends_at: float
-    pace: Pace = field(default_factory=lambda: Pace(portal_settings.LINKS_PER_SECOND))
+    pace: Pace
+    watch: Callable[[], object]
     last_failure: str = ""
     failures: int = 0
 
@@ -61,8 +62,17 @@ class Shift:
         return bool(failure) and self.failures >= self.patience.alike
 
 
-def run_batch(public_id: "uuid.UUID", *, seconds: float | None = None, patience: Patience | None = None) -> bool:
+def run_batch(
+    public_id: "uuid.UUID",
+    *,
+    seconds: float | None = None,
+    patience: Patience | None = None,
+    rate: float | None = None,
+    watch: Callable[[], object] = bool,
+) -> bool:
     """Serve a batch in this thread until everybody is served, or for ``seconds``; tell whether it has to go on.
+
+    ``rate`` is used instead of ``LINKS_PER_SECOND``, and ``watch`` is called after each person.
 
     Returns at once where there is nothing to do, and soon where another worker is alive. Whoever asks Stripe or the
     mail server must not do so in a transaction: do not call it inside ``atomic()``.
@@ -73,7 +83,11 @@ def run_batch(public_id: "uuid.UUID", *, seconds: float | None = None, patience:
     ends_at = time.monotonic() + seconds if seconds else float("inf")
     try:
         wishes = BatchWishes.from_json(lease.batch.wishes)
-        return _work(Shift(lease=lease, wishes=wishes, patience=patience or Patience(), ends_at=ends_at))
+        pace = Pace(portal_settings.LINKS_PER_SECOND if rate is None else rate)
+        shift = Shift(
+            lease=lease, wishes=wishes, patience=patience or Patience(), ends_at=ends_at, pace=pace, watch=watch
+        )
+        return _work(shift)
     except BaseException as error:
         # Told to die or a defect: whoever looks sees at once that nobody works on it.
         lease.end(BatchState.STOPPED, f"The worker ended: {type(error).__name__}.")
@@ -88,6 +102,7 @@ def _work(shift: Shift) -> bool:
         if not (shift.lease.wait(shift.pace.delay()) and _serve(shift, entry)):
             shift.lease.leave()
             return False
+        shift.watch()
     shift.lease.end(BatchState.FINISHED)
     return False
 

@@ -42,6 +42,10 @@ class BatchWishes:
         words["max_age"] = None if seconds is None else timedelta(seconds=seconds)
         return cls(**words)
 
+    def with_own(self, own: dict[str, Any]) -> Self:
+        """Return them with what one person gets instead, as to_json() writes it; what is unknown here is left out."""
+        return self.from_json({**self.to_json(), **own}) if own else self
+
     def for_link(self) -> dict[str, Any]:
         """Return what issue_link() takes."""
         return {name: getattr(self, name) for name in self.__slots__ if name != "origin"}

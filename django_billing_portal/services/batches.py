@@ -49,13 +49,16 @@ def start_batch(
     sends: bool = True,
     created_by: Any = None,
     request_id: uuid.UUID | None = None,
+    calls: bool = True,
 ) -> PortalBatch:
     """Note everybody who shall get a link, each once, and call a worker once that is committed.
 
-    ``subjects`` is a queryset, or any number of saved instances or of ``(type, id, name)``. The same ``request_id``
-    names the same batch, whoever else is named. Raises UnknownFlow, InvalidFlow or NotConfigured, already logged.
+    ``subjects`` is a queryset, or any number of saved instances or of ``(type, id, name)``, with a fourth value a
+    dictionary of what this person gets instead: names of BatchWishes as its to_json() writes them, ``email``,
+    ``language``. The same ``request_id`` names the same batch, whoever else is named. Without ``calls`` no worker is
+    called: run_batch() is up to the caller. Raises UnknownFlow, InvalidFlow or NotConfigured, already logged.
     """
-    return perform(partial(_starting, subjects, wishes, _facts(sends, created_by, request_id)))
+    return perform(partial(_starting, subjects, wishes, _facts(sends, created_by, request_id), calls=calls))
 
 
 async def astart_batch(
@@ -65,9 +68,10 @@ async def astart_batch(
     sends: bool = True,
     created_by: Any = None,
     request_id: uuid.UUID | None = None,
+    calls: bool = True,
 ) -> PortalBatch:
     """See start_batch()."""
-    return await aperform(partial(_starting, subjects, wishes, _facts(sends, created_by, request_id)))
+    return await aperform(partial(_starting, subjects, wishes, _facts(sends, created_by, request_id), calls=calls))
 
 
 def stop_batch(batch: PortalBatch, *, by: Any = None) -> PortalBatch:
@@ -80,17 +84,19 @@ async def astop_batch(batch: PortalBatch, *, by: Any = None) -> PortalBatch:
     return await aperform(partial(_changing, _stop, batch, by, Act.STOPPED_BATCH))
 
 
-def resume_batch(batch: PortalBatch, *, by: Any = None) -> PortalBatch:
+def resume_batch(batch: PortalBatch, *, by: Any = None, calls: bool = True) -> PortalBatch:
     """Call a worker again, for those who wait and for those where we failed; not for the refused and the unsure.
+
+    Without ``calls``, no worker is called.
 
     Raises BatchBusy while a worker is alive, and where nobody is left.
     """
-    return perform(partial(_changing, _resume, batch, by, Act.RESUMED_BATCH))
+    return perform(partial(_changing, partial(_resume, calls=calls), batch, by, Act.RESUMED_BATCH))
 
 
-async def aresume_batch(batch: PortalBatch, *, by: Any = None) -> PortalBatch:
+async def aresume_batch(batch: PortalBatch, *, by: Any = None, calls: bool = True) -> PortalBatch:
     """See resume_batch()."""
-    return await aperform(partial(_changing, _resume, batch, by, Act.RESUMED_BATCH))
+    return await aperform(partial(_changing, partial(_resume, calls=calls), batch, by, Act.RESUMED_BATCH))
 
 
 def resend_unsure(batch: PortalBatch, *, by: Any = None) -> PortalBatch:
@@ -107,29 +113,30 @@ def _facts(sends: bool, created_by: Any, request_id: uuid.UUID | None) -> dict[s
     return {"sends": sends, "created_by": created_by, "request_id": request_id or uuid.uuid4()}
 
 
-def _starting(subjects: "People", wishes: BatchWishes, facts: dict[str, Any]) -> Story[PortalBatch]:
+def _starting(subjects: "People", wishes: BatchWishes, facts: dict[str, Any], *, calls: bool) -> Story[PortalBatch]:
     chosen_flow(wishes.flow), chosen_configuration(wishes.configuration)
-    return (yield Records(partial(_start, subjects, facts | {"wishes": wishes.to_json()})))
+    return (yield Records(partial(_start, subjects, facts | {"wishes": wishes.to_json()}, calls=calls)))
 
 
-def _start(subjects: "People", facts: dict[str, Any]) -> PortalBatch:
+def _start(subjects: "People", facts: dict[str, Any], *, calls: bool) -> PortalBatch:
     same = PortalBatch.objects.filter(request_id=facts["request_id"])
     if batch := same.first():
         return batch
     try:
-        return _note(subjects, facts)
+        return _note(subjects, facts, calls=calls)
     except IntegrityError:
         # Whoever sent the same form at the same moment was faster.
         return same.get()
 
 
-def _note(subjects: "People", facts: dict[str, Any]) -> PortalBatch:
+def _note(subjects: "People", facts: dict[str, Any], *, calls: bool) -> PortalBatch:
     # All or nothing, so that a crash leaves no batch with half of its people.
     with transaction.atomic(using=router.db_for_write(PortalBatch)):
         batch: PortalBatch = PortalBatch.objects.create(**facts)
         add_people(batch, subjects.all() if isinstance(subjects, QuerySet) else subjects)
         _tell(Act.STARTED_BATCH, batch, batch.created_by)
-        call_worker(batch)
+        if calls:
+            call_worker(batch)
     return batch
 
 
@@ -154,9 +161,9 @@ def _stop(batch: PortalBatch) -> None:
         raise BatchBusy("There is nothing to stop: the batch stops already, or has ended.")
 
 
-def _resume(batch: PortalBatch) -> None:
+def _resume(batch: PortalBatch, *, calls: bool) -> None:
     entries = batch.entries.all()
-    _restart(batch)
+    _restart(batch, calls=calls)
     entries.filter(state=EntryState.FAILED).update(state=EntryState.WAITING, code="", reason="")
     if not entries.filter(state__in=_pending(batch)).exists():
         raise BatchBusy("Nobody is left to be served.")
@@ -175,13 +182,14 @@ def _pending(batch: PortalBatch) -> list[EntryState]:
     return [EntryState.WAITING, EntryState.SENDING, *([EntryState.ISSUED] if batch.sends else [])]
 
 
-def _restart(batch: PortalBatch) -> None:
+def _restart(batch: PortalBatch, *, calls: bool = True) -> None:
     now = timezone.now()
     idle = PortalBatch.objects.filter(pk=batch.pk).exclude(lease_until__gt=now)
     fresh = {"state": BatchState.WAITING, "worker": None, "lease_until": None, "ended_at": None, "failure": ""}
     if not idle.update(**fresh, queued_at=now):
         raise BatchBusy("A worker is at work.")
-    call_worker(batch)
+    if calls:
+        call_worker(batch)
 
 
 def _tell(act: Act, batch: PortalBatch, user: Any) -> None:
