@@ -49,6 +49,8 @@ def _id_signer(purpose: str) -> signing.Signer:
         key=settings.SECRET_KEY,
         fallback_keys=settings.SECRET_KEY_FALLBACKS,
         salt=f"django_billing_portal.{VERSION}.id.{purpose}",
+        # A colon is written as %3A in a path, which some mail programs write once more.
+        sep=".",
     )
 
 

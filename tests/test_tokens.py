@@ -1,4 +1,6 @@
+import uuid
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -102,3 +104,71 @@ def test_read__error_holds_nothing_of_the_token():
 
     assert str(caught.value) == "invalid_token: The choice token does not verify."
     assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
+@given(PURPOSES, st.uuids())
+def test_read_id__what_was_signed(purpose, public_id):
+    token = tokens.sign_id(purpose, public_id)
+
+    assert tokens.read_id(purpose, token) == public_id
+    assert tokens.sign_id(purpose, public_id) == token
+
+
+@given(st.uuids())
+def test_sign_id__fits_into_a_path(public_id):
+    assert quote(tokens.sign_id("link", public_id), safe="") == tokens.sign_id("link", public_id)
+
+
+@given(st.data(), st.uuids())
+def test_read_id__any_altered_character(data, public_id):
+    token = tokens.sign_id("link", public_id)
+    place = data.draw(st.integers(0, len(token) - 1))
+    other = data.draw(st.characters(codec=None).filter(lambda character: character != token[place]))
+
+    with pytest.raises(InvalidToken):
+        tokens.read_id("link", token[:place] + other + token[place + 1 :])
+
+
+@given(st.data(), st.uuids())
+def test_read_id__shortened(data, public_id):
+    token = tokens.sign_id("link", public_id)
+
+    with pytest.raises(InvalidToken):
+        tokens.read_id("link", token[: data.draw(st.integers(0, len(token) - 1))])
+
+
+@given(ANY_TEXT, PURPOSES)
+def test_read_id__forged(token, purpose):
+    with pytest.raises(InvalidToken):
+        tokens.read_id(purpose, token)
+
+
+@given(PURPOSES, PURPOSES, st.uuids())
+def test_read_id__other_purpose(purpose, other_purpose, public_id):
+    assume(purpose != other_purpose)
+
+    with pytest.raises(InvalidToken):
+        tokens.read_id(other_purpose, tokens.sign_id(purpose, public_id))
+
+
+@given(st.uuids(), JSON)
+def test_read_id__other_kind_of_token(public_id, value):
+    with pytest.raises(InvalidToken):
+        tokens.read_id("link", tokens.sign("link", value))
+    with pytest.raises(InvalidToken):
+        tokens.read("link", tokens.sign_id("link", public_id))
+
+
+def test_read_id__signed_text_that_is_no_id():
+    with pytest.raises(InvalidToken):
+        tokens.read_id("link", tokens._id_signer("link").sign("AAAA"))
+
+
+def test_read_id__keys_rotate():
+    public_id = uuid.UUID(int=7)
+    with override_settings(SECRET_KEY="old"):
+        token = tokens.sign_id("link", public_id)
+    with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=["old"]):
+        assert tokens.read_id("link", token) == public_id
+    with override_settings(SECRET_KEY="new"), pytest.raises(InvalidToken):
+        tokens.read_id("link", token)

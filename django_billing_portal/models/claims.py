@@ -88,6 +88,7 @@ class ClaimQuerySet(models.QuerySet["PortalSession"]):
         latest = self.newest(key)
         if verdict := _judge(latest, watched, timezone.now()):
             return Attempt(verdict, latest)
+        link.require_use()
         admit()
         with transaction.atomic(self.db):
             links = type(link)._default_manager.using(self.db)
