@@ -296,6 +296,15 @@ class EmailFailed(DeskError):
     sentence = _("The e-mail could not be sent.")
 
 
+class EmailRefused(EmailFailed):
+    """Raised when an e-mail address is missing or malformed, or the mail server refuses it for good."""
+
+    code = "email_refused"
+    fault = Fault.DATA
+    status = 409
+    sentence = _("There is no e-mail address that works.")
+
+
 class EmailUnsure(EmailFailed):
     """Raised when an e-mail may have been sent, and nobody knows; only who decides to is to send it again."""
 

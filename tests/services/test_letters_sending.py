@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from django_billing_portal.exceptions import (
     EmailFailed,
+    EmailRefused,
     EmailUnsure,
     InvalidLink,
     LinkExpired,
@@ -56,12 +57,22 @@ def test_mail_server__takes_it(link, mail_server, told):
 def test_mail_server__refuses_the_address(link, mail_server, told):
     mail_server.answers["RCPT"] = "550 5.1.1 <alice@example.com>: no such mailbox, see https://mail.example/1"
 
-    with pytest.raises(EmailFailed):
+    with pytest.raises(EmailRefused):
         send_link(link)
 
     reason = "The mail server refused the address: 550 5.1.1 <…@example.com>: no such mailbox, see …"
     assert kept(link) == (0, False, False, reason)
-    assert told() == [("WARNING", "email_failed", f"email_failed: {reason}")]
+    assert told() == [("ERROR", "email_refused", f"email_refused: {reason}")]
+
+
+def test_mail_server__refuses_the_address_for_now(link, mail_server, told):
+    mail_server.answers["RCPT"] = "450 4.2.0 greylisted"
+
+    with pytest.raises(EmailFailed) as caught:
+        send_link(link)
+
+    assert caught.value.code == "email_failed"
+    assert kept(link) == (0, False, False, "The mail server refused the address: 450 4.2.0 greylisted")
 
 
 def test_mail_server__refuses_the_message(link, mail_server, told):
@@ -280,7 +291,7 @@ def test_no_address__not_sent(link, alice, stripe_world, told):
 
     reason = "Nobody knows an e-mail address: neither the project nor Stripe's customer."
     assert kept(link) == (0, False, False, reason)
-    assert told() == [("WARNING", "email_failed", f"email_failed: {reason}")]
+    assert told() == [("ERROR", "email_refused", f"email_refused: {reason}")]
 
 
 def test_invalid_address__not_sent(link, alice, told):
@@ -291,7 +302,7 @@ def test_invalid_address__not_sent(link, alice, told):
         send_link(link)
 
     assert kept(link) == (0, False, False, "The e-mail address is none.")
-    assert [record[:2] for record in told()] == [("WARNING", "email_failed")]
+    assert [record[:2] for record in told()] == [("ERROR", "email_refused")]
 
 
 def test_no_origin__not_sent(link, options):

@@ -7,23 +7,24 @@ from traceback import walk_tb
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from ...exceptions import EmailFailed, EmailUnsure
+from ...exceptions import EmailFailed, EmailRefused, EmailUnsure
 
 URL = re.compile(r"\b\w+://\S+")
 ADDRESS = re.compile(r"[^\s<>@,;:\"']+@")
 LENGTH = 150
+FINAL = 500
 #: Where smtplib is once the whole e-mail may be with the server.
 TOO_LATE = {"data", "quit"}
 
 
 def require_address(address: str) -> str:
-    """Return an e-mail address, or raise EmailFailed for one that is none."""
+    """Return an e-mail address, or raise EmailRefused for one that is none."""
     if not address:
-        raise EmailFailed("Nobody knows an e-mail address: neither the project nor Stripe's customer.")
+        raise EmailRefused("Nobody knows an e-mail address: neither the project nor Stripe's customer.")
     try:
         validate_email(address)
     except ValidationError:
-        refused = EmailFailed("The e-mail address is none.")
+        refused = EmailRefused("The e-mail address is none.")
     else:
         return address
     raise refused
@@ -36,7 +37,8 @@ def explain(error: Exception) -> EmailFailed:
     if _may_have_arrived(error):
         return EmailUnsure(f"Nobody knows whether the mail server took it: {_told(error)}")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return EmailFailed(f"The mail server refused the address: {_answers(error)}")
+        refused = EmailRefused if _is_final(error) else EmailFailed
+        return refused(f"The mail server refused the address: {_answers(error)}")
     if isinstance(error, smtplib.SMTPResponseException):
         return EmailFailed(f"The mail server refused it: {_answer(error.smtp_code, error.smtp_error)}")
     return EmailFailed(f"It could not be handed over: {_told(error)}")
@@ -50,6 +52,11 @@ def _may_have_arrived(error: Exception) -> bool:
         return bool(names & TOO_LATE)
     # Backends that speak HTTP have time-outs of their own names.
     return "Timeout" in type(error).__name__
+
+
+def _is_final(error: smtplib.SMTPRecipientsRefused) -> bool:
+    # 4xx is for now: a full mailbox, greylisting.
+    return all(code >= FINAL for code, _ in error.recipients.values())
 
 
 def _answers(error: smtplib.SMTPRecipientsRefused) -> str:
