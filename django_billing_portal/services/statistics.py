@@ -1,19 +1,18 @@
 """Count sessions by day and by flow, and follow links from the desk to what came of them, in a few queries.
 
-Days are those of the current time zone. Most databases can cut a moment into such days only with tables of time zones,
-which MySQL and MariaDB come without. So the database is told an offset instead, one for each stretch of days that
-begin with the same: a quarter of a year has two of them, or three.
+Days are those of the current time zone. MySQL and MariaDB know time zones only by tables that they come without. So
+moments are moved by an offset, one for each stretch of days that begin with the same, and then cut into days of UTC. A
+quarter of a year is one such stretch, or two, or three.
 """
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from datetime import timezone as fixed
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -22,7 +21,8 @@ from ..models.states import Outcome, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import tzinfo
+
+    from django.db.models.expressions import Combinable
 
 COMPLETED = Q(outcome=Outcome.COMPLETED)
 
@@ -70,10 +70,11 @@ class Stretch:
     until: datetime
 
     @property
-    def zone(self) -> "tzinfo | None":
-        """Return a time zone of that offset; None where the project knows none."""
+    def moment(self) -> "Combinable":
+        """Return what a row's moment is in this stretch, as if it were UTC; what it is, where there are no zones."""
         offset = self.since.utcoffset()
-        return None if offset is None else fixed(offset)
+        moved = F("created_at") + Value(offset, DurationField())
+        return F("created_at") if offset is None else ExpressionWrapper(moved, DateTimeField())
 
     def day(self, found: date) -> date:
         """Return the day that a row belongs to: the clock may be put back within the last one."""
@@ -117,7 +118,9 @@ def _rows(stretch: Stretch) -> Any:
     within = PortalSession.objects.filter(
         created_at__gte=stretch.since, created_at__lt=stretch.until, status=Status.OPEN
     )
-    by_day = within.annotate(day=TruncDate("created_at", tzinfo=stretch.zone)).values("day", "flow_type")
+    by_day = within.annotate(day=TruncDate(stretch.moment, tzinfo=UTC if settings.USE_TZ else None)).values(
+        "day", "flow_type"
+    )
     return by_day.order_by().annotate(opened=Count("pk"), completed=Count("pk", filter=COMPLETED))
 
 

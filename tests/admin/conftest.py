@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from tests.factories import UserFactory
-from tests.storefront import minted, portal  # noqa: F401 (the fixtures of this folder)
+from tests.storefront import failing, minted, portal  # noqa: F401 (the fixtures of this folder)
 
 StaffWith = Callable[..., User]
 
