@@ -38,7 +38,10 @@ def begin(
     if len(chosen) == 1:
         return HttpResponseRedirect(url_of(model_admin, ONE, quote(chosen[0])))
     require(request, RUN)
-    return _show(model_admin, request, _form(request, None), Selection.of(request, queryset))
+    try:
+        return _show(model_admin, request, _form(request, None), Selection.of(request, queryset))
+    except BillingPortalError as error:
+        return _back(model_admin, request, f"{error.message} ({error})", messages.ERROR)
 
 
 def issue_many(model_admin: "BillingPortalAdminMixin", request: "HttpRequest") -> "HttpResponseBase":
@@ -49,15 +52,22 @@ def issue_many(model_admin: "BillingPortalAdminMixin", request: "HttpRequest") -
     if "send" in request.POST and not may(request, SEND):
         raise PermissionDenied
     try:
-        selection = Selection.read(model_admin, request)
-        found = selection.found(model_admin, request)
-        count = found.count()
+        return _with_selection(model_admin, request, Selection.read(model_admin, request))
     except (InvalidToken, IncorrectLookupParameters):
         return _back(model_admin, request, _("Select the customers again, please."))
+    except BillingPortalError as error:
+        return _back(model_admin, request, f"{error.message} ({error})", messages.ERROR)
+
+
+def _with_selection(
+    model_admin: "BillingPortalAdminMixin", request: "HttpRequest", selection: Selection
+) -> "HttpResponseBase":
+    found = selection.found(model_admin, request)
+    count = found.count()
     if selection.keys is None and count != selection.count:
         return _back(model_admin, request, _("The list has changed meanwhile. Look at it, and select again."))
-    form = _form(request, request.POST)
-    return _answer(model_admin, request, form, Selection(keys=selection.keys, count=count), found)
+    current = Selection(keys=selection.keys, count=count)
+    return _answer(model_admin, request, _form(request, request.POST), current, found)
 
 
 def _answer(
@@ -72,11 +82,7 @@ def _answer(
     checked = check_for_staff(None, form.flow)
     if "_create" not in request.POST or checked.is_hopeless:
         return _show(model_admin, request, form, selection, checked)
-    try:
-        return _start(model_admin, request, form, found)
-    except BillingPortalError as error:
-        form.add_error(None, f"{error.message} ({error})")
-        return _show(model_admin, request, form, selection)
+    return _start(model_admin, request, form, found)
 
 
 def _start(

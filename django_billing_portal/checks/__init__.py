@@ -7,9 +7,9 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from ..conf import portal_settings
-from . import api, csp, deployment, flows, links, names, numbers, origins, secrets, urls
+from . import admin, api, csp, deployment, flows, links, names, numbers, origins, secrets, urls
 
-MODULES = (names, flows, numbers, secrets, origins, urls, csp, api, links)
+MODULES = (names, flows, numbers, secrets, origins, urls, csp, api, links, admin)
 
 
 def register_checks() -> None:
