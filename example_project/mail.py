@@ -16,7 +16,7 @@ def mail_settings(*, smtp: str, folder: "Path | None", has_mailers: bool = HAS_M
     """Return Django's settings: ``smtp`` is a host and a port, and empty where e-mail stays in the folder."""
     host, _, port = smtp.partition(":")
     options: dict[str, Any] = (
-        {"host": host, "port": int(port or 25), "timeout": 5} if smtp else {"file_path": str(folder)}
+        {"host": host, "port": int(port or 25), "timeout": 20} if smtp else {"file_path": str(folder)}
     )
     backend = f"{BACKENDS}.{'smtp' if smtp else 'filebased'}.EmailBackend"
     if has_mailers:

@@ -1,6 +1,10 @@
 """A post office on loopback: takes what Nordlicht sends by SMTP, and lets recipients read it."""
 
+import asyncio
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -45,6 +49,8 @@ class PostOffice:
         self.port = port
         self.letters: list[Letter] = []
         self.closed = False
+        self._open, self._arrived = threading.Event(), threading.Event()
+        self.reset()
 
     @property
     def address(self) -> str:
@@ -53,13 +59,25 @@ class PostOffice:
     def reset(self) -> None:
         self.letters.clear()
         self.closed = False
+        self._arrived.clear()
+        self._open.set()
+
+    @contextmanager
+    def slow(self) -> Iterator[None]:
+        """Let whoever brings a letter wait, from their arrival until the end of this block."""
+        self._open.clear()
+        yield
+        self._open.set()
+
+    def await_sender(self) -> None:
+        assert self._arrived.wait(timeout=20)
 
     def letter(self, name: str) -> Letter:
         """Return the one letter to this person of the demo."""
         [found] = [letter for letter in self.letters if letter.recipient == f"{name}@nordlicht.example"]
         return found
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 (the names that the server calls)
         self, server: "SMTP", session: "Session", envelope: "Envelope", address: str, options: list[str]
     ) -> str:
         if self.closed:
@@ -67,7 +85,11 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: "SMTP", session: "Session", envelope: "Envelope") -> str:
+    async def handle_DATA(  # noqa: N802
+        self, server: "SMTP", session: "Session", envelope: "Envelope"
+    ) -> str:
+        self._arrived.set()
+        await asyncio.to_thread(self._open.wait, 20)
         content = envelope.content
         raw = content if isinstance(content, bytes) else (content or "").encode()
         self.letters += [Letter.of(recipient, raw) for recipient in envelope.rcpt_tos]

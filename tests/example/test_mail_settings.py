@@ -18,7 +18,7 @@ def test_mail__by_smtp() -> None:
         "EMAIL_BACKEND": SMTP,
         "EMAIL_HOST": "mail.example",
         "EMAIL_PORT": 2525,
-        "EMAIL_TIMEOUT": 5,
+        "EMAIL_TIMEOUT": 20,
     }
 
 
