@@ -134,3 +134,20 @@ def test_look_up_prices__several_in_one_call(gate, stripe_server, soon):
     (asked,) = stripe_server.requests
     assert asked.params == {"lookup_keys[0]": "pro", "lookup_keys[1]": "business", "active": "true", "limit": "2"}
     assert asked.headers["stripe-account"] == "acct_shop"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "beside"),
+    [
+        (Coupon, "/v1/coupons", {}),
+        (Price, "/v1/prices", {"active": "true", "expand[0]": "data.product"}),
+        (PromotionCode, "/v1/promotion_codes", {"active": "true"}),
+    ],
+)
+def test_list_offered__what_can_be_used(gate, stripe_server, kind, path, beside):
+    stripe_server.will_say(Answer(body={"object": "list", "data": [{"id": "x"}], "has_more": True}))
+    found = gate.list_offered(kind=kind, account="acct_shop", deadline=Deadline.after(30))
+    assert ([type(one) for one in found.things], found.has_more) == ([kind], True)
+    (asked,) = stripe_server.requests
+    assert (asked.path, asked.params) == (path, {"limit": "100", **beside})
+    assert asked.headers["stripe-account"] == "acct_shop"

@@ -108,3 +108,22 @@ def test_within__empty_where_nothing_was_sent(answer):
 @pytest.mark.parametrize(("answer", "found"), [({}, set()), ({"a": None}, set()), ({"a": ["x", "x"]}, {"x"})])
 def test_texts__empty_where_nothing_was_sent(answer, found):
     assert texts(answer, "a") == found
+
+
+def test_price__how_much_and_how_often():
+    answer = {
+        "id": "price_1",
+        "unit_amount": 2900,
+        "currency": "eur",
+        "recurring": {"interval": "month", "interval_count": 3},
+        "product": {"id": "prod_1", "name": "Pro"},
+    }
+    found = Price.read(answer)
+    assert (found.product, found.amount, found.currency) == ("Pro", 2900, "eur")
+    assert (found.interval, found.interval_count) == ("month", 3)
+
+
+@pytest.mark.parametrize("product", [None, "prod_1", {"id": "prod_1"}])
+def test_price__paid_once_of_a_product_without_a_name(product):
+    found = Price.read({"id": "price_1", "product": product, "recurring": None})
+    assert (found.product, found.amount, found.interval, found.interval_count) == ("", None, "", 1)
