@@ -33,14 +33,18 @@ def click(stripe_server, alice, transactional_db):
 
     def run(processes: int, threads: int) -> list[str]:
         start = time.time() + 2
-        running = [start_process(stripe_server.url, threads, start) for _ in range(processes)]
+        running = [start_clicker(stripe_server.url, threads, start) for _ in range(processes)]
         return [url for process in running for url in json.loads(process.communicate(timeout=60)[0])]
 
     return run
 
 
-def start_process(stripe: str, threads: int, start: float = 0, **environment: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "tests.concurrency.clicker", "alice", str(threads), str(start)]
+def start_clicker(stripe: str, threads: int, start: float = 0, **environment: str) -> "subprocess.Popen[bytes]":
+    return start_process(stripe, "alice", str(threads), str(start), module="clicker", **environment)
+
+
+def start_process(stripe: str, *arguments: str, module: str, **environment: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", f"tests.concurrency.{module}", *arguments]
     chosen = {
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "tests.concurrency.settings",

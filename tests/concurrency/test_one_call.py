@@ -7,7 +7,7 @@ import pytest
 
 from django_billing_portal.models import PortalSession
 from django_billing_portal.models.states import Status
-from tests.concurrency.conftest import MINT, start_process
+from tests.concurrency.conftest import MINT, start_clicker
 from tests.stand_in import Answer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,14 +33,14 @@ def test_mint_session__simultaneous_clicks_share_a_failure(click, stripe_server)
 
 def test_mint_session__killed_claimant(click, stripe_server, alice):
     stripe_server.will_say(Answer(delay=60))
-    victim = start_process(stripe_server.url, 1, DEADLINE_SECONDS="4")
+    victim = start_clicker(stripe_server.url, 1, DEADLINE_SECONDS="4")
     give_up = time.monotonic() + 20
     while not stripe_server.counts[MINT] and time.monotonic() < give_up:
         time.sleep(0.02)
     victim.kill()
     victim.communicate()
     started = time.monotonic()
-    heir = start_process(stripe_server.url, 1, DEADLINE_SECONDS="4")
+    heir = start_clicker(stripe_server.url, 1, DEADLINE_SECONDS="4")
     [url] = json.loads(heir.communicate(timeout=30)[0])
     assert url.startswith("https://billing.stripe.com/")
     assert time.monotonic() - started < 4 + 2  # the deadline, and the time that a process takes to start
