@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+import uuid
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,10 +15,11 @@ from django.urls import reverse
 from django_billing_portal import gateway, tokens
 from django_billing_portal.conf import portal_settings
 from django_billing_portal.exceptions import BillingPortalError, InvalidToken, UndecryptableValue
-from django_billing_portal.models import PortalSession
+from django_billing_portal.models import PortalLink, PortalSession
+from django_billing_portal.services.links import issue_link, link_url, revoke_link
 from django_billing_portal.services.outcomes import return_path
 from django_billing_portal.services.sessions import amint_session, mint_session
-from django_billing_portal.signals import session_minted, session_returned
+from django_billing_portal.signals import link_issued, link_redeemed, link_revoked, session_minted, session_returned
 from django_billing_portal.wire.answers import MintedSession
 from tests.stand_in import Answer, StandIn, refusal
 
@@ -177,6 +179,73 @@ def test_click__answer_shows_nothing(alice_client, stripe_server, logged):
 
     assert leaks(response.headers["Location"]) != []
     assert leaks(repr(response) + logged()) == []
+
+
+@pytest.fixture
+def link(alice):
+    return issue_link(subject=alice)
+
+
+@pytest.fixture
+def link_path(link):
+    return link_url(link, origin="http://testserver").removeprefix("http://testserver")
+
+
+def token_in(path: str) -> str:
+    return path.split("/")[-2]
+
+
+def test_link__shows_no_token(link, link_path, logged):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {PortalLink._meta.db_table}")
+        rows = cursor.fetchall()
+
+    assert leaks(shown(link) + str(rows) + logged(), token_in(link_path)) == []
+
+
+def test_link__signals_tell_nothing(link_path, alice_client, stripe_server, django_capture_on_commit_callbacks):
+    heard = []
+
+    def hear(**payload):
+        heard.append(f"{payload} {shown(payload['link'])} {shown(payload.get('session', payload['link']))}")
+
+    for signal in (link_issued, link_redeemed, link_revoked):
+        signal.connect(hear)
+    with django_capture_on_commit_callbacks(execute=True):
+        alice_client.post(link_path)
+        revoke_link(PortalLink.objects.get(), reason="No.")
+        assert issue_link(subject=PortalSession.objects.get().user)
+    for signal in (link_issued, link_redeemed, link_revoked):
+        signal.disconnect(hear)
+
+    assert len(heard) == 3
+    assert leaks(" ".join(heard), token_in(link_path)) == []
+
+
+def test_link__press_shows_nothing(link_path, alice_client, stripe_server, logged):
+    response = alice_client.post(link_path)
+
+    assert leaks(response.headers["Location"]) != []
+    assert leaks(repr(response), token_in(link_path)) == []
+    assert leaks(logged(), token_in(link_path)) == []
+
+
+@pytest.mark.parametrize("answer", FAULTS.values(), ids=FAULTS)
+def test_link__failure_shows_nothing(answer, link_path, alice_client, stripe_server, caplog):
+    stripe_server.always = answer
+    response = alice_client.post(link_path)
+
+    assert response.status_code >= 400
+    told = " ".join(record.getMessage() for record in caplog.records)
+    assert leaks(f"{response.text} {response!r} {told}", token_in(link_path)) == []
+
+
+def test_forged_link__tells_nothing(caplog, db, client):
+    token = tokens.sign_id("another purpose", uuid.UUID(int=7))
+    response = client.get(reverse("billing_portal:link", args=[token]))
+
+    told = " ".join(record.getMessage() for record in caplog.records)
+    assert leaks(f"{response.text} {told}", token) == []
 
 
 def test_undecryptable_url__tells_nothing(alice, mint, settings, logged):
