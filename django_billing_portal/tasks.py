@@ -31,8 +31,10 @@ def send_links(public_id: str) -> None:
         hand_over(UUID(public_id))
 
 
-if tasks := framework():
-    send_links: Any = tasks.task(send_links)  # type: ignore[no-redef]
+tasks = framework()
+job: Any = tasks.task(send_links) if tasks else send_links
+# Workers look for the job where its function stands.
+send_links = job
 
 
 def hand_over(public_id: UUID) -> None:
@@ -40,7 +42,7 @@ def hand_over(public_id: UUID) -> None:
     if is_immediate():
         run_in_thread(public_id)
     else:
-        send_links.enqueue(str(public_id))
+        job.enqueue(str(public_id))
 
 
 def is_immediate() -> bool:
@@ -48,4 +50,4 @@ def is_immediate() -> bool:
     if tasks is None:
         return True
     immediate = import_module(f"{tasks.__name__}.backends.immediate").ImmediateBackend
-    return isinstance(send_links.get_backend(), immediate)
+    return isinstance(job.get_backend(), immediate)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -74,10 +74,7 @@ class PortalBatchAdmin(ModelAdmin):
         changes = {"stop": stop_batch, "resume": resume_batch, "resend": resend_unsure}
         views = pages | {name: require_POST(partial(self.change, change)) for name, change in changes.items()}
         wrap = self.admin_site.admin_view
-        own = [
-            path(f"<int:pk>/{name}/", wrap(view), name=f"{PREFIX}_{name}")  # type: ignore[arg-type, type-var]
-            for name, view in views.items()
-        ]
+        own = [path(f"<int:pk>/{name}/", wrap(view), name=f"{PREFIX}_{name}") for name, view in views.items()]
         return [*own, *super().get_urls()]
 
     def change_view(
@@ -106,7 +103,7 @@ class PortalBatchAdmin(ModelAdmin):
         texts = texts_of(self._seen(request, pk))
         return JsonResponse(texts.as_json())
 
-    def results(self, request: "HttpRequest", pk: int) -> HttpResponse:
+    def results(self, request: "HttpRequest", pk: int) -> StreamingHttpResponse:
         """Download what became of everybody."""
         return results_csv(self._seen(request, pk))
 

@@ -17,6 +17,7 @@ from .contacts import contact_of
 from .customers import resolving_customer
 from .issuing import issuing
 from .letters import send_link
+from .letters.failures import require_address
 from .obstacles import find_obstacles
 from .orders import chosen_configuration, chosen_flow
 from .snapshots import taking_snapshot
@@ -84,8 +85,8 @@ def _preparing(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry")
     found = yield from _checking(customer, wishes)
     contact = yield Records(partial(contact_of, subject, customer=found))
     email, language = (entry.wishes.get(name) or getattr(contact, name) for name in ("email", "language"))
-    if lease.batch.sends and not email:
-        raise _Refused("no_email", "No e-mail address is known.", Fault.DATA)
+    if lease.batch.sends:
+        require_address(email)
     facts = {"email": email, "language": language, "issued_by": lease.batch.created_by}
     return (
         yield from issuing(

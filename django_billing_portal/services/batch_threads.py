@@ -33,8 +33,9 @@ class Worker:
         while public_id := self._next():
             try:
                 run_batch(public_id)
-            except Exception:
-                logger.exception("Batch %s ended by an error.", public_id)
+            except Exception as error:  # noqa: BLE001 (the next batch is not to suffer for it)
+                # Without the traceback: its frames hold links.
+                logger.error("Batch %s ended by an error: %s.", public_id, type(error).__name__)  # noqa: TRY400
             finally:
                 connections.close_all()
 

@@ -115,18 +115,17 @@ def _facts(sends: bool, created_by: Any, request_id: uuid.UUID | None) -> dict[s
 
 def _starting(subjects: "People", wishes: BatchWishes, facts: dict[str, Any], *, calls: bool) -> Story[PortalBatch]:
     chosen_flow(wishes.flow), chosen_configuration(wishes.configuration)
-    return (yield Records(partial(_start, subjects, facts | {"wishes": wishes.to_json()}, calls=calls)))
+    facts["wishes"] = wishes.to_json()
+    batch: PortalBatch = yield Records(partial(_start, subjects, facts, calls=calls))
+    return batch
 
 
 def _start(subjects: "People", facts: dict[str, Any], *, calls: bool) -> PortalBatch:
-    same = PortalBatch.objects.filter(request_id=facts["request_id"])
-    if batch := same.first():
-        return batch
     try:
         return _note(subjects, facts, calls=calls)
     except IntegrityError:
-        # Whoever sent the same form at the same moment was faster.
-        return same.get()
+        # The same form was sent before, perhaps at the same moment.
+        return PortalBatch.objects.get(request_id=facts["request_id"])
 
 
 def _note(subjects: "People", facts: dict[str, Any], *, calls: bool) -> PortalBatch:
@@ -148,7 +147,8 @@ def _changing(change: Any, batch: PortalBatch, by: Any, act: Act) -> Story[Porta
         batch.refresh_from_db()
         return batch
 
-    return (yield Records(work))
+    changed: PortalBatch = yield Records(work)
+    return changed
 
 
 def _stop(batch: PortalBatch) -> None:
