@@ -1,0 +1,343 @@
+"""Links from the shell: for one, for a file, tried first, stopped and resumed."""
+
+import csv
+import io
+import signal
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from django_billing_portal import flows
+from django_billing_portal.models import PortalBatch, PortalLink
+from django_billing_portal.services.links import link_url
+from tests.factories import PortalCustomerFactory, TeamFactory, UserFactory
+from tests.seeded import plant
+
+
+@pytest.fixture(autouse=True)
+def _fast(db, settings):
+    plant()
+    settings.BILLING_PORTAL = {
+        **settings.BILLING_PORTAL,
+        "LINKS_PER_SECOND": 0,
+        "LINK_HOLDERS": True,
+        "FLOWS": {"card": flows.PaymentMethodUpdate()},
+    }
+
+
+@pytest.fixture
+def run():
+    """Run the command; return its exit code, and what it says."""
+
+    def run(*arguments):
+        out = io.StringIO()
+        try:
+            call_command("billing_portal_link", *map(str, arguments), stdout=out)
+        except CommandError as error:
+            return error.returncode, out.getvalue() + str(error)
+        return 0, out.getvalue()
+
+    return run
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Write a file of people."""
+
+    def write(text, encoding="utf-8"):
+        path = tmp_path / "people.csv"
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def sent_to():
+    return [message.to[0] for message in mail.outbox]
+
+
+class TestOne:
+    def test_user(self, run, alice):
+        code, said = run(
+            "--user", "alice", "--email", "--flow", "card", "--expires", "3d", "--uses", 2, "--message", "Hi"
+        )
+
+        link = PortalLink.objects.get()
+        assert (code, said) == (0, "1 sent.\n")
+        assert sent_to() == ["alice@example.com"]
+        assert (link.flow_name, link.max_uses, link.message, link.audience) == ("card", 2, "Hi", "customer")
+        assert timedelta(days=2) < link.expires_at - timezone.now() < timedelta(days=4)
+
+    def test_user__by_primary_key(self, run, alice):
+        assert run("--user", alice.pk)[0] == 0
+
+    def test_subject(self, run):
+        team = TeamFactory()
+        PortalCustomerFactory(subject=team, customer="cus_alice")
+
+        assert run("--subject", f"People.Team:{team.pk}") == (0, "1 issued.\n")
+        assert PortalLink.objects.get().subject_name == "Nordlicht"
+
+    def test_no_email__unless_asked_for(self, run, alice):
+        run("--user", "alice")
+
+        assert mail.outbox == []
+
+    def test_address__only_where_asked_for(self, run, alice):
+        _code, said = run("--user", "alice")
+        link = PortalLink.objects.get()
+        assert link_url(link) not in said
+
+        _code, said = run("--user", "alice", "--show-links")
+        link = PortalLink.objects.latest("pk")
+        assert said == f"auth.user:{alice.pk} {link_url(link)}\n1 issued.\n"
+
+    def test_refused(self, run, eve):
+        code, said = run("--user", "eve", "--email")
+
+        assert code == 1
+        assert said.startswith(f"auth.user:{eve.pk} eve: refused, no_customer: The resolver knows no customer")
+        assert said.endswith("1 refused.\n1 of 1 got no link, or perhaps no e-mail.")
+
+    def test_type_of_flow__that_needs_no_parameters(self, run, alice):
+        run("--user", "alice", "--flow", "payment_method_update", "--by", "alice", "--audience", "holder")
+
+        link = PortalLink.objects.get()
+        assert (link.flow_name, link.flow_type, link.issued_by) == ("", "payment_method_update", alice)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "one of the arguments --subject --user --csv --resume is required"),
+        (["--user", "nobody"], "There is no user 'nobody'."),
+        (["--subject", "auth.user"], "There is no 'auth.user': write app.model:primary-key."),
+        (["--subject", "no.model:5"], "There is no 'no.model:5'"),
+        (["--user", "alice", "--flow", "leave"], "'leave' is neither in FLOWS (card) nor a type"),
+        (["--user", "alice", "--expires", "soon"], "'soon' is no time"),
+        (["--user", "alice", "--expires", "2026-99-99"], "'2026-99-99' is no time"),
+        (["--user", "alice", "--uses", "two"], "'two' is no number."),
+        (["--user", "alice", "--uses", "0"], "may be used from 1 to"),
+        (["--user", "alice", "--expires", "99w"], "A link lives from now on"),
+        (["--csv", "/nowhere/people.csv"], "No such file"),
+        (["--user", "alice", "--results", "/nowhere/results.csv"], "No such file"),
+        (["--resume", "x"], "There is no batch 'x'."),
+        (["--resume", "00000000-0000-0000-0000-000000000000"], "There is no batch"),
+    ],
+)
+def test_usage__exit_code_2(run, alice, arguments, said):
+    code, text = run(*arguments)
+
+    # What argparse refuses has the exit code 2 on a command line, and none of its own here.
+    assert code in {1, 2}
+    assert said in text
+    assert not PortalLink.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["2w", "12h", "30M", "5 d", "tomorrow at noon", "a whole day"])
+def test_expires__in_many_ways(run, alice, settings, text):
+    settings.BILLING_PORTAL = {**settings.BILLING_PORTAL, "LINK_MAX_AGE": timedelta(weeks=3)}
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    known = {"tomorrow at noon": noon.isoformat(), "a whole day": noon.date().isoformat()}
+
+    assert run("--user", "alice", "--expires", known.get(text, text))[0] == 0
+
+    if text == "a whole day":
+        assert timezone.localtime(PortalLink.objects.get().expires_at).date() == noon.date()
+
+
+class TestMany:
+    @pytest.fixture(autouse=True)
+    def _people(self, alice, bob, eve):
+        """Everybody of the suite."""
+
+    def test_everybody_once(self, run, sheet, alice, bob, eve):
+        code, said = run("--csv", sheet("user\nalice\nbob\neve\n"), "--email")
+
+        assert code == 1
+        assert sorted(sent_to()) == ["alice@example.com", "bob@example.com"]
+        assert "1 refused, 2 sent.\n" in said
+
+    @pytest.mark.parametrize(
+        ("text", "encoding"),
+        [
+            ("User;Message\r\n\r\nalice;Hi; there\r\n;;\r\nbob;\r\n", "utf-8-sig"),
+            ('message\tuser\n"Hi,\n""you"""\talice\n\tbob\n', "utf-8"),
+            ("user,note\nalice,x,y,z\nbob", "utf-8"),
+        ],
+        ids=["excel", "tabs and quotes", "short and long lines"],
+    )
+    def test_file__however_it_was_written(self, run, sheet, text, encoding):
+        assert run("--csv", sheet(text, encoding)) == (0, "2 issued.\n")
+
+    def test_columns__instead_of_what_everybody_gets(self, run, sheet, alice):
+        text = (
+            "user,flow,message,email,language,expiry,uses\n"
+            "alice,card,Hello Alice,office@example.com,fr,12h,3\n"
+            "bob,payment_method_update,,,,,\n"
+        )
+
+        assert run("--csv", sheet(text), "--email", "--message", "Hello all")[0] == 0
+
+        first, second = PortalLink.objects.order_by("pk")
+        assert (first.flow_name, first.message, first.email) == ("card", "Hello Alice", "office@example.com")
+        assert (first.language, first.max_uses) == ("fr", 3)
+        assert first.expires_at - timezone.now() < timedelta(hours=13)
+        assert (second.flow_type, second.message, second.max_uses) == ("payment_method_update", "Hello all", 1)
+        assert sent_to() == ["office@example.com", "bob@example.com"]
+
+    def test_results__of_every_line(self, run, sheet, alice, bob):
+        out, eve = sheet("").with_name("out.csv"), User.objects.get(username="eve")
+        text = f"user,subject,uses\nalice,,\n,auth.user:{bob.pk},\nnobody,,\n,,4\nalice,,\neve,,\nbob,,x\nu,,x\n"
+        UserFactory(username="u")
+
+        code, said = run("--csv", sheet(text), "--results", out)
+
+        found = rows(out)
+        assert [(row["subject"], row["state"], row["code"]) for row in found] == [
+            (f"auth.user:{alice.pk}", "issued", ""),
+            (f"auth.user:{bob.pk}", "issued", ""),
+            (f"auth.user:{eve.pk}", "refused", "no_customer"),
+            ("nobody", "refused", "unknown_person"),
+            ("", "refused", "unknown_person"),
+            ("alice", "duplicate", "duplicate"),
+            ("bob", "duplicate", "duplicate"),
+            ("u", "refused", "invalid_line"),
+        ]
+        assert found[3]["reason"] == "Line 4: There is no user 'nobody'."
+        assert found[0]["expires"]
+        assert found[0]["link"] == ""
+        assert (code, said.splitlines()[0]) == (1, "2 duplicate, 2 issued, 4 refused.")
+
+    def test_results__with_addresses(self, run, sheet, tmp_path):
+        out = tmp_path / "out.csv"
+
+        run("--csv", sheet("user\nalice\n"), "--results", out, "--show-links", "--email")
+
+        (row,) = rows(out)
+        assert row["link"] == link_url(PortalLink.objects.get())
+        assert row["sent"]
+
+    @pytest.mark.parametrize("name", ["=cmd|x", "+1", "-1", "@SUM(A1)"])
+    def test_results__no_formulas(self, run, sheet, tmp_path, name):
+        out = tmp_path / "out.csv"
+
+        run("--csv", sheet(f"user\n{name}\n"), "--results", out)
+
+        (row,) = rows(out)
+        assert row["subject"] == f"'{name}"
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("name\nalice\n", "The file's first line has to name its columns"),
+            ("", "The file's first line has to name its columns"),
+            ('user\n"alice"x\n', "cannot be read as a CSV file"),
+        ],
+    )
+    def test_file__that_is_none(self, run, sheet, text, said):
+        code, answer = run("--csv", sheet(text))
+
+        assert (code, said in answer) == (2, True)
+        assert not PortalBatch.objects.exists()
+
+    def test_file__not_in_utf8(self, run, sheet):
+        code, answer = run("--csv", sheet("user\nbjörn\n", "latin-1"))
+
+        assert (code, "cannot be read as a CSV file in UTF-8" in answer) == (2, True)
+
+    def test_refusals__not_too_many_lines(self, run, sheet):
+        _code, said = run("--csv", sheet("user\n" + "\n".join(f"nobody{number}" for number in range(60))))
+
+        assert said.count("unknown_person") == 50
+        assert "… and more: --results FILE keeps all of them." in said
+
+    def test_dry_run__makes_nothing(self, run, sheet, alice, bob, eve):
+        bob.email = ""
+        bob.save()
+        PortalCustomerFactory(subject=(pia := UserFactory(username="pia", email="")), customer="cus_nobody")
+
+        code, said = run("--csv", sheet("user\nalice\neve\npia\n"), "--email", "--dry-run", "--rate", 1000)
+
+        assert code == 1
+        assert "1 possible, 2 refused." in said
+        assert f"auth.user:{eve.pk} eve: refused, no_customer: " in said
+        assert f"auth.user:{pia.pk} pia: refused, stale_customer: " in said
+        assert (PortalLink.objects.count(), PortalBatch.objects.count(), mail.outbox) == (0, 0, [])
+
+    def test_dry_run__without_email_asks_for_no_address(self, run, alice):
+        alice.email = ""
+        alice.save()
+
+        assert run("--user", "alice", "--dry-run") == (0, "1 possible.\n")
+
+    def test_dry_run__gone_since_the_file_was_read(self, run, sheet, alice, monkeypatch):
+        monkeypatch.setattr("django_billing_portal.management.linking.rehearsal.load_subject", lambda ref: None)
+
+        assert run("--user", "alice", "--dry-run")[0] == 1
+
+
+class TestStop:
+    @pytest.fixture(autouse=True)
+    def _people(self, alice, bob):
+        """Two to send to."""
+
+    @pytest.fixture
+    def interrupting(self, settings):
+        """Press Ctrl-C so many times while the first e-mail is sent."""
+
+        def press(times):
+            def sender(*, message):
+                message.send()
+                for _ in range(times):
+                    signal.raise_signal(signal.SIGINT)
+
+            settings.BILLING_PORTAL = {**settings.BILLING_PORTAL, "LINK_SENDER": sender}
+
+        return press
+
+    @pytest.fixture
+    def stopped(self, run, sheet, interrupting, settings):
+        interrupting(1)
+        answer = run("--csv", sheet("user\nalice\nbob\n"), "--email")
+        settings.BILLING_PORTAL = {**settings.BILLING_PORTAL, "LINK_SENDER": None}
+        return answer
+
+    def test_ctrl_c__after_this_person(self, stopped):
+        code, said = stopped
+
+        assert (code, sent_to()) == (1, ["alice@example.com"])
+        assert "Stopping after this person." in said
+        assert f"To go on: billing_portal_link --resume {PortalBatch.objects.get().public_id}" in said
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+    def test_resume__sends_nothing_twice(self, run, stopped):
+        code, said = run("--resume", PortalBatch.objects.get().public_id)
+
+        assert (code, said) == (0, "2 sent.\n")
+        assert sent_to() == ["alice@example.com", "bob@example.com"]
+
+    def test_resume__nobody_left(self, run):
+        run("--user", "alice", "--email")
+
+        code, said = run("--resume", PortalBatch.objects.get().public_id)
+
+        assert (code, "Nobody is left to be served." in said) == (2, True)
+
+    def test_ctrl_c__twice(self, run, sheet, interrupting):
+        interrupting(2)
+
+        with pytest.raises(KeyboardInterrupt):
+            run("--csv", sheet("user\nalice\nbob\n"), "--email")
+
+        assert PortalBatch.objects.get().state == "stopped"
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
