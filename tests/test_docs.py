@@ -23,7 +23,7 @@ PACKAGE = ROOT / "django_billing_portal"
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 PUBLIC_MODULES = ("refs", "resolvers", "reauthentication")
-SERVICES = ("availability", "links", "preflight", "reports", "sessions")
+SERVICES = ("availability", "links", "openings", "preflight", "reports", "sessions")
 
 
 def read(path: Path) -> str:
