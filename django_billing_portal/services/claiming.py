@@ -131,16 +131,16 @@ def _admit(errand: Errand) -> None:
 
 
 def _require_room(order: "Order") -> None:
-    if order.user:
+    if order.user or order.link is None:
         require_room(order.user)
-    elif order.link:
+    else:
         require_room_for_holder(order.link, order.address)
 
 
 def _count(order: "Order") -> None:
-    if order.user:
+    if order.user or order.link is None:
         count_mint(order.user)
-    elif order.link:
+    else:
         count_holder(order.link, order.address)
 
 

@@ -14,6 +14,7 @@ from ..signals import link_revoked
 from .admission import PURPOSE
 from .invitations import Invitation, inviting
 from .issuing import issuing
+from .orders import REASON_LENGTH
 from .redemption import redeeming
 from .stories import Records, Story
 from .terms import LinkWishes
@@ -106,7 +107,7 @@ def _revoking(link: PortalLink, by: Any, reason: str) -> Story[bool]:
 
 def _revoke(link: PortalLink, by: Any, reason: str) -> bool:
     links = PortalLink.objects.using(router.db_for_write(PortalLink))
-    done: bool = links.revoke(link, by=by, reason=reason)
+    done: bool = links.revoke(link, by=by, reason=reason[:REASON_LENGTH])
     if done:
         tell = partial(link_revoked.send_robust, PortalLink, link=link, user=by)
         transaction.on_commit(tell, using=links.db)

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.db.models.signals import pre_save
 from django.test import override_settings
 from django.utils import timezone
 
@@ -111,9 +112,16 @@ def test_issue_link__same_request_at_once(alice, monkeypatch):
 
 
 def test_issue_link__another_conflict_is_raised(alice):
-    link = issue_link(subject=alice)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PortalLink(pk=link.pk).save(force_insert=True)
+    public_id = issue_link(subject=alice).public_id
+
+    def collide(instance, **_kwargs):
+        instance.public_id = public_id
+
+    pre_save.connect(collide, sender=PortalLink)
+    with pytest.raises(IntegrityError):
+        issue_link(subject=alice)
+    pre_save.disconnect(collide, sender=PortalLink)
+    assert PortalLink.objects.count() == 1
 
 
 @pytest.mark.parametrize(("request_id", "queries"), [(None, 1), (uuid.UUID(int=1), 2)])
@@ -232,6 +240,12 @@ def test_revoke_link__first_reason_stays(revoke, alice, bob, heard, django_captu
     assert done == [True, False]
     assert (link.state, link.revoked_by, link.revoked_reason) == (LinkState.REVOKED, bob, "Wrong address.")
     assert heard == [(link_revoked, link, bob)]
+
+
+def test_revoke_link__long_reason(alice):
+    link = issue_link(subject=alice)
+    assert revoke_link(link, reason="x" * 201)
+    assert link.revoked_reason == "x" * 200
 
 
 def test_state__revoked_before_used_up_before_expired(alice):
