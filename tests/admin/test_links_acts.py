@@ -92,15 +92,18 @@ def test_send__again_is_the_same_link(desk, link):
     assert "Send again" in desk.get(page_of(link)).content.decode()
 
 
-def test_send__a_failure_is_shown_and_can_be_repeated(desk, link, settings):
-    settings.EMAIL_BACKEND = "tests.nowhere.NoBackend"
+def test_send__a_failure_is_shown_and_can_be_repeated(desk, link, portal):
+    def refuse(*, message):
+        raise ConnectionRefusedError
+
+    portal(LINK_SENDER=refuse)
     response = desk.post(page_of(link, "send"), follow=True)
 
     assert "The e-mail could not be sent." in told(response)
     assert "not sent:" in response.content.decode()
     assert acts() == []
     assert "Last time it was not sent" in desk.get(page_of(link, "send")).content.decode()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    portal(LINK_SENDER=None)
     desk.post(page_of(link, "send"))
     assert len(mail.outbox) == 1
 
