@@ -84,7 +84,6 @@ def _rows(
     conditions = {name: ("what", tasks) for name, tasks in goes_with().items()} | {
         "after_message": ("after", {HostedConfirmation.type}),
         "after_url": ("after", {Redirect.type}),
-        "email": ("send", {"on"}),
     }
     for name in names:
         if name in form.fields:

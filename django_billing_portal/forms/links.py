@@ -36,7 +36,7 @@ TEXT, NUMBER = {"class": "vTextField"}, {"class": "vIntegerField"}
 class LinkForm(forms.Form):
     """Ask what links for many are to be like."""
 
-    what = forms.ChoiceField(label=gettext_lazy("What should they do?"))
+    what = forms.ChoiceField(label=gettext_lazy("Task"))
     price = forms.Field(required=False)
     quantity = forms.IntegerField(
         label=gettext_lazy("Quantity"),
@@ -48,7 +48,7 @@ class LinkForm(forms.Form):
     )
     retention_coupon = forms.Field(required=False)
     discount = forms.Field(required=False)
-    after = forms.ChoiceField(label=gettext_lazy("Afterwards"), required=False)
+    after = forms.ChoiceField(label=gettext_lazy("Where they go then"), required=False)
     after_message = forms.CharField(
         label=gettext_lazy("What Stripe's confirmation says"),
         max_length=LONGEST_MESSAGE,
@@ -232,7 +232,7 @@ class CustomerLinkForm(LinkForm):
         """Ask for an address to send it to."""
         given = super().clean()
         if given.get("send") and not given.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Nobody knows their address: type it, or do not send it."))
+            self.add_error("email", _("Type an address, or do not send it."))
         return given
 
     @property

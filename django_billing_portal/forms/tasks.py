@@ -35,7 +35,7 @@ def declared() -> dict[str, Flow]:
 def task_choices() -> list[Any]:
     """Return the choices, in groups."""
     groups = [
-        (_("The billing portal"), [(HOME, _("Its home page"))]),
+        (_("All of it"), [(HOME, _("The portal's home page"))]),
         (_("One task"), [(type, str(flow.default_label)) for type, flow in BUILT_IN.items()]),
     ]
     own = [(f"{NAMED}{name}", f"{flow.label or flow.default_label} ({name})") for name, flow in declared().items()]

@@ -241,6 +241,14 @@ def test_send__again_after_the_link_is_gone(desk, url):
     assert desk.post(url, {"_again": again}).status_code == 404
 
 
+def test_send__not_yet_keeps_the_address(desk, url):
+    answer = create(desk, url, email="alice@example.com")
+    assert "Send by e-mail" in text_of(answer)
+    assert not mail.outbox
+    desk.post(url, {"_again": answer.context["again"]})
+    assert mail.outbox[0].to == ["alice@example.com"]
+
+
 def test_send__not_without_permission(staff_with, url):
     clerk = desk_of(staff_with("issue_portallink", "view_portalcustomer"))
     assert 'name="send"' not in clerk.get(url).content.decode()

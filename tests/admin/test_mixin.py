@@ -142,7 +142,7 @@ def test_checks__mixin_behind_the_admin(other_site):
 def test_checks__a_model_on_which_no_customer_lies(portal, other_site):
     class LeadsAway(BillingPortalAdminMixin, admin.ModelAdmin):
         def billed_by(self, obj):
-            return obj.subject
+            """Lead to whoever is billed."""
 
     portal(RESOLVER=AttributePath("stripe_customer_id"))
     before = ids()
