@@ -12,14 +12,14 @@ admin.site.unregister(get_user_model())
 
 
 @admin.register(get_user_model())
-class PersonAdmin(BillingPortalAdminMixin, UserAdmin):
+class PersonAdmin(BillingPortalAdminMixin, UserAdmin):  # type: ignore[type-arg]
     """Show people, and send them where they need to go."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_staff")
 
 
 @admin.register(Team)
-class TeamAdmin(BillingPortalAdminMixin, admin.ModelAdmin):
+class TeamAdmin(BillingPortalAdminMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """Show teams; what is sent for one goes to its owner."""
 
     list_display = ("name", "owner")
