@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import router
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from ..models.links import PortalLinkQuerySet
     from ..services.desk import Checked, Desk
     from .mixin import BillingPortalAdminMixin
 
@@ -83,7 +85,7 @@ class Page:
         whom = str(self.request.user.pk), str(SubjectRef.of(subject))
         request_id = form.request_id(*whom)
         wants_link = "_create" in self.request.POST
-        if wants_link and (known := PortalLink.objects.filter(request_id=request_id).first()):
+        if wants_link and (known := _links().filter(request_id=request_id).first()):
             return self._deliver(known, form)
         checked = check_for_staff(desk, form.flow)
         if not wants_link or _is_stopped(form, checked):
@@ -103,7 +105,7 @@ class Page:
 
     def _send_again(self, subject: "Model") -> "HttpResponseBase":
         pk = tokens.read(AGAIN, self.request.POST["_again"], bound_to=str(self.request.user.pk))
-        link = PortalLink.objects.filter(pk=pk).first()
+        link = _links().filter(pk=pk).first()
         if link is None or link.subject != SubjectRef.of(subject):
             raise InvalidToken("A link was to be sent again that is not this customer's.")
         self._send(link, once=False)
@@ -134,3 +136,8 @@ class Page:
 
 def _is_stopped(form: CustomerLinkForm, checked: "Checked") -> bool:
     return checked.is_hopeless or (bool(checked.obstacles) and not form.cleaned_data["confirm"])
+
+
+def _links() -> "PortalLinkQuerySet":
+    # Not from a replica: it may not have the link yet that the same form made a moment ago.
+    return PortalLink.objects.using(router.db_for_write(PortalLink))
