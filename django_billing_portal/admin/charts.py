@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.forms import Media
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -51,7 +50,6 @@ class Charts(LedgerAdmin):
             "days": _days(counted),
             "flows": _flows(counted),
             "funnel": _funnel(counted.funnel),
-            "media": self.media + Media(css={"all": ["billing_portal/charts.css"]}),
             "back": url_of(self, "changelist"),
         }
         return show(self, request, "charts.html", **context)

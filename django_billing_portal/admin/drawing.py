@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 720, 200
 #: Room for the scale on the left, and for a line of text above and below.
 LEFT, TOP, BOTTOM = 40, 16, 20
-ROW, BAR = 44, 18
+ROW, BAR = 54, 18
 STEPS = (1, 2, 5)
 
 

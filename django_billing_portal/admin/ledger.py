@@ -3,18 +3,21 @@
 import uuid
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..flows import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
@@ -51,6 +54,9 @@ class LedgerAdmin(Base):
     #: Columns of people, to search by name.
     people: "Sequence[str]" = ()
 
+    class Media:
+        css: ClassVar = {"all": ["billing_portal/charts.css"]}
+
     def has_add_permission(self, request: "HttpRequest") -> bool:
         """Let nobody add rows."""
         return False
@@ -85,6 +91,11 @@ class LedgerAdmin(Base):
     def _is_forbidden(self, request: "HttpRequest") -> bool:
         known = {action if isinstance(action, str) else action.__name__ for action in self.actions or ()}
         return not known.isdisjoint(request.POST.getlist("action")) and not self.get_actions(request)
+
+
+def short_time(moment: "datetime") -> str:
+    """Write a moment so that a column of it is narrow."""
+    return date_format(timezone.localtime(moment) if timezone.is_aware(moment) else moment, "SHORT_DATETIME_FORMAT")
 
 
 def flow_of(row: Any) -> str:

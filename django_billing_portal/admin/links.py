@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import display_for_value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +10,7 @@ from ..models import PortalLink
 from .charts import may_see_charts
 from .filters import FlowFilter, SourceFilter, StateFilter
 from .histories import trail_of, visits_of
-from .ledger import flow_of
+from .ledger import flow_of, short_time
 from .link_acts import LinkActs
 from .pages import may
 from .revoking import ask_and_revoke
@@ -31,12 +30,12 @@ class PortalLinkAdmin(LinkActs):
         "whom",
         "flow",
         "state",
+        "expires",
         "used",
         "mail",
-        "audience",
         "issued_by",
-        "created_at",
-        "expires_at",
+        "made",
+        "audience",
     )
     list_filter = (StateFilter, FlowFilter, "audience", SourceFilter, ("created_at", admin.DateFieldListFilter))
     list_select_related = ("issued_by",)
@@ -87,7 +86,17 @@ class PortalLinkAdmin(LinkActs):
             return _("not sent: %s") % link.send_failure
         if link.sending_at:
             return _("being sent")
-        return _("sent %s") % display_for_value(link.sent_at, "") if link.sent_at else _("not sent")
+        return _("sent") if link.sent_at else _("not sent")
+
+    @admin.display(description=gettext_lazy("made"), ordering="created_at")
+    def made(self, link: PortalLink) -> str:
+        """Say when, briefly."""
+        return short_time(link.created_at)
+
+    @admin.display(description=gettext_lazy("expires"), ordering="expires_at")
+    def expires(self, link: PortalLink) -> str:
+        """Say when, briefly."""
+        return short_time(link.expires_at)
 
     @admin.action(description=gettext_lazy("Revoke the selected billing links…"), permissions=["revoke"])
     def revoke_links(self, request: "HttpRequest", queryset: "QuerySet[PortalLink]") -> "HttpResponse | None":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import PortalLink, PortalSession
 from .charts import Charts, may_see_charts
 from .filters import SOURCES, FlowFilter, SourceFilter
-from .ledger import flow_of
+from .ledger import flow_of, short_time
 from .pages import url_of
 
 if TYPE_CHECKING:
@@ -23,16 +23,15 @@ class PortalSessionAdmin(Charts):
 
     change_list_template = "admin/billing_portal/session_list.html"
     list_display = (
-        "created_at",
+        "created",
         "user",
         "whom",
-        "customer",
         "flow",
         "minted_by",
-        "status",
-        "failure",
+        "went",
         "outcome",
-        "returned_at",
+        "returned",
+        "customer",
     )
     list_filter = (
         "status",
@@ -68,10 +67,26 @@ class PortalSessionAdmin(Charts):
         """Add the way to the charts."""
         return super().changelist_view(request, {"shows_charts": may_see_charts(request), **(extra_context or {})})
 
+    @admin.display(description=_("created"))
+    def created(self, session: PortalSession) -> str:
+        """Say when, briefly."""
+        return short_time(session.created_at)
+
+    @admin.display(description=_("returned"))
+    def returned(self, session: PortalSession) -> str:
+        """Say when, briefly."""
+        return short_time(session.returned_at) if session.returned_at else ""
+
     @admin.display(description=_("for"))
     def whom(self, session: PortalSession) -> str:
         """Name who is billed."""
         return f"{session.subject_type}:{session.subject_id}"
+
+    @admin.display(description=_("status"))
+    def went(self, session: PortalSession) -> str:
+        """Say whether it was opened, and if not, why."""
+        status = session.get_status_display()
+        return f"{status} ({session.failure})" if session.failure else status
 
     @admin.display(description=_("flow"))
     def flow(self, session: PortalSession) -> str:

@@ -1,6 +1,6 @@
 """The ledger of sessions: who opened whose portal, by which door, and what became of it; never a URL."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -33,17 +33,26 @@ def test_list__says_who_did_what_for_whom(desk, alice, bob):
         flow_type="subscription_cancel",
         status=Status.OPEN,
         outcome=Outcome.COMPLETED,
+        returned_at=datetime(2026, 7, 1, 12, tzinfo=UTC),
     )
 
     page = desk.get(LIST).content.decode()
-    for words in (">bob<", f">auth.user:{alice.pk}<", ">Cancel subscription<", ">staff<", ">opened<", ">completed<"):
+    for words in (
+        ">bob<",
+        f">auth.user:{alice.pk}<",
+        ">Cancel subscription<",
+        ">staff<",
+        ">opened<",
+        ">completed<",
+        ">07/01/2026 7 a.m.<",
+    ):
         assert words in page
 
 
 def test_list__says_why_it_failed(desk, alice):
     PortalSessionFactory(user=alice, status=Status.FAILED, failure="stripe_unavailable")
 
-    assert ">stripe_unavailable<" in desk.get(LIST).content.decode()
+    assert ">failed (stripe_unavailable)<" in desk.get(LIST).content.decode()
 
 
 def test_list__leads_to_the_link(desk, alice):
