@@ -48,7 +48,7 @@ openapi: $(DEV) ## Renew docs/reference/openapi.yaml
 		--file docs/reference/openapi.yaml
 
 messages: $(DEV) ## Collect and compile the strings (needs gettext)
-	cd django_billing_portal && ../$(BIN)/django-admin makemessages --all --no-location --no-obsolete
+	cd django_billing_portal && ../$(BIN)/django-admin makemessages --all --add-location file --no-wrap --no-obsolete
 	cd django_billing_portal && ../$(BIN)/django-admin compilemessages
 
 clean: ## Everything that the other targets made

@@ -42,5 +42,5 @@ def _preview(form: "LinkForm") -> dict[str, Any]:
 def _life(form: "LinkForm") -> str:
     given, most = form.cleaned_data, form.longest
     period = in_words(given["max_age"] or most.total_seconds())
-    times = ngettext("once", "%(count)d times", given["max_uses"]) % {"count": given["max_uses"]}
+    times = ngettext("once", "%(times)s times", given["max_uses"]) % {"times": given["max_uses"]}
     return _("It works %(times)s, for %(period)s.") % {"times": times, "period": period}
