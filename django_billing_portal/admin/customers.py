@@ -37,7 +37,7 @@ class PortalCustomerAdmin(BillingPortalAdminMixin, ModelAdmin):
     """List customers; the desk of each is on its page."""
 
     list_display = ("name", "at_stripe", "account", "livemode", "created_at")
-    list_filter = ("livemode", "subject_type", ("account", admin.AllValuesFieldListFilter), "created_at")
+    list_filter = ("livemode", "subject_type", ("account", admin.EmptyFieldListFilter), "created_at")
     search_fields = ("customer", "subject_id", "account")
     search_help_text = gettext_lazy("Customer, account, or what the list of whoever is billed can be searched for")
     ordering = ("-pk",)
@@ -133,8 +133,9 @@ class PortalCustomerAdmin(BillingPortalAdminMixin, ModelAdmin):
         from .standing import standing_of
 
         row: Any = find(self, request, object_id)
-        words: dict[str, Any] = {"title": _("At Stripe now"), "original": row, "subtitle": str(row)}
-        return show(self, request, "at_stripe.html", **words, **standing_of(self.billed_by(row), row))
+        subject = self.billed_by(row)
+        words: dict[str, Any] = {"title": _("At Stripe now"), "original": row, "subtitle": str(subject or row)}
+        return show(self, request, "at_stripe.html", **words, **standing_of(subject, row))
 
 
 def dashboard_url(row: PortalCustomer) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sites.models import Site
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from django_billing_portal.services.links import issue_link
 from django_billing_portal.services.sessions import mint_session
 from example_project.nordlicht.seeds.catalogue import put_catalogue
 from example_project.nordlicht.seeds.people import put_people
-from example_project.nordlicht.seeds.portal import put_configuration
+from example_project.nordlicht.seeds.portal import put_configuration, put_name
 from example_project.nordlicht.stripe_client import client as stripe
 
 LISTS = ["portallink", "portalsession", "portalcustomer", "portalbatch"]
@@ -33,6 +34,7 @@ def desk(db) -> Client:
 def _sow() -> None:
     put_catalogue(stripe())
     put_configuration(stripe())
+    put_name()
     put_people(stripe())
     alice = get_user_model().objects.get(username="alice")
     issue_link(subject=alice, flow="update-card")
@@ -67,6 +69,10 @@ def test_object__has_our_buttons(desk) -> None:
     alice = get_user_model().objects.get(username="alice")
 
     assert "Create billing link…" in desk.get(reverse("admin:auth_user_change", args=[alice.pk])).content.decode()
+
+
+def test_site__has_a_name(desk) -> None:
+    assert Site.objects.get_current().name == "Nordlicht"
 
 
 def test_form__makes_a_link(desk) -> None:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 from django_billing_portal import gateway
 from django_billing_portal.conf import portal_settings
 from django_billing_portal.flows import SubscriptionPause
@@ -20,7 +22,11 @@ CHANGEABLE = ("nordlicht_plus_monthly", "nordlicht_plus_yearly", "nordlicht_team
 
 
 def put_name() -> None:
-    """Write our name over the sandbox's portal; Stripe's has it from the Dashboard."""
+    """Write our name into e-mails, and over the sandbox's portal; Stripe's has it from the Dashboard."""
+    if apps.is_installed("django.contrib.sites"):
+        from django.contrib.sites.models import Site
+
+        Site.objects.update_or_create(pk=1, defaults={"domain": "nordlicht.example", "name": "Nordlicht"})
     if portal_settings.uses_sandbox:
         from django_billing_portal.sandbox import state
 
