@@ -286,6 +286,17 @@ class TestMany:
         assert run("--user", "alice", "--dry-run")[0] == 1
 
 
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_terminal__watches_a_bar(alice):
+    call_command("billing_portal_link", "--user", "alice", stdout=(out := Terminal()))
+
+    assert out.getvalue() == f"\r[{'#' * 30}] 1/1\n1 issued.\n"
+
+
 class TestStop:
     @pytest.fixture(autouse=True)
     def _people(self, alice, bob):
