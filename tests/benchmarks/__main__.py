@@ -20,6 +20,7 @@ ROWS = (
     "api",
     "api_crowd",
     "preflight",
+    "links",
     "outage",
 )
 SLOW = {"volume"}
