@@ -90,7 +90,7 @@ class LedgerAdmin(Base):
 
     def _is_forbidden(self, request: "HttpRequest") -> bool:
         known = {action if isinstance(action, str) else action.__name__ for action in self.actions or ()}
-        return not known.isdisjoint(request.POST.getlist("action")) and not self.get_actions(request)
+        return bool(known.intersection(request.POST.getlist("action")) - {*self.get_actions(request)})
 
 
 def short_time(moment: "datetime") -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.urls import reverse
@@ -210,6 +211,18 @@ def test_revoke__all_that_a_filter_lets_through(desk, alice):
 
     desk.post(f"{LIST}?source=admin", {**chosen, "said": "yes", "reason": "all wrong"})
     assert PortalLink.objects.filter(revoked_at=None).get().source == "batch"
+
+
+def test_revoke__forbidden_beside_a_sites_own_action(staff_with, link):
+    def export(model_admin, request, queryset):
+        """Belongs to the project."""
+
+    admin.site.add_action(export)
+    try:
+        chosen = {"action": "revoke_links", "_selected_action": [link.pk], "said": "yes", "reason": "wrong"}
+        assert desk_of(staff_with("view_portallink")).post(LIST, chosen).status_code == 403
+    finally:
+        del admin.site._actions["export"], admin.site._global_actions["export"]
 
 
 @pytest.mark.parametrize(
