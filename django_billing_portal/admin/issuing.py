@@ -53,20 +53,20 @@ class Page:
     def __init__(self, model_admin: "BillingPortalAdminMixin", request: "HttpRequest", obj: "Model") -> None:
         self.model_admin, self.request, self.obj = model_admin, request, obj
         self.origin, self.may_send = origin_of(request), may(request, SEND)
+        self.subject = model_admin.billed_by(obj)
 
     @property
     def words(self) -> dict[str, Any]:
         """Return what all pages about this customer show."""
-        return {"original": self.obj, "subtitle": str(self.obj), "title": _("Create billing link")}
+        return {"original": self.obj, "subtitle": str(self.subject or self.obj), "title": _("Create billing link")}
 
     def answer(self) -> "HttpResponseBase":
         """Do what was asked."""
-        subject = self.model_admin.billed_by(self.obj)
-        if subject is None:
+        if self.subject is None:
             raise NotAllowed("Whoever is billed is gone.")
         if "_again" in self.request.POST:
-            return self._send_again(subject)
-        return self._ask(subject, look_for_staff(subject))
+            return self._send_again(self.subject)
+        return self._ask(self.subject, look_for_staff(self.subject))
 
     def refuse(self, error: BillingPortalError) -> "HttpResponseBase":
         """Say why this customer can be sent nothing."""

@@ -1,8 +1,10 @@
 """Which field an obstacle concerns, and how the form is laid out in rows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 from ..flows import HostedConfirmation, Redirect
 from .tasks import goes_with
@@ -63,12 +65,19 @@ def lay_out(
     form: "forms.BaseForm", sections: "Sequence[tuple[str, Sequence[str]]]", obstacles: "Sequence[Obstacle]"
 ) -> list[Section]:
     """Return the form's fields in sections, each obstacle beside the field that it concerns."""
-    concerned = [(field_of(form, one), one) for one in obstacles]
+    concerned = [(field_of(form, one), _for_staff(form, one)) for one in obstacles]
     return [
         Section(title=title, rows=tuple(_rows(form, names, concerned)))
         for title, names in sections
         if any(name in form.fields for name in names)
     ]
+
+
+def _for_staff(form: "forms.BaseForm", found: "Obstacle") -> "Obstacle":
+    # The usual words are for whoever writes the flow.
+    if found.code == "several_subscriptions" and SUBSCRIPTION in form.fields:
+        return replace(found, fix=_("They have several: choose one."))
+    return found
 
 
 def field_of(form: Any, found: "Obstacle") -> str:

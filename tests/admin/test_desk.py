@@ -81,6 +81,10 @@ def test_check__finds_obstacles_beside_their_fields(desk, minted, who, asked, fo
     assert "The customer would read:" in text_of(answer)
 
 
+def test_check__several_subscriptions_are_told_in_words_for_staff(desk, minted):
+    assert "They have several: choose one." in text_of(check(desk, customer_of("dora"), what="subscription_cancel"))
+
+
 def test_check__a_coupon_that_is_spent(desk, url):
     faults.switch_on("missing_permission")
     answer = check(desk, url, **CHANGE, discount="GONE")

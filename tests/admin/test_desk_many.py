@@ -1,9 +1,12 @@
 """The desk of many: one form, one signed field for 5,000 people, one batch."""
 
+import uuid
+
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.messages import get_messages
 
+from django_billing_portal.admin.selection import Selection
 from django_billing_portal.models import PortalBatch, PortalLink
 from tests.admin.conftest import desk_of
 from tests.admin.forms import filled_in, text_of
@@ -128,6 +131,17 @@ def test_hand_picked__in_one_field(desk, rows):
     rows[0].delete()
     post(desk, begun, _create="1")
     assert PortalBatch.objects.get().entries.count() == 1
+
+
+def test_hand_picked__five_thousand_in_one_field(rf, sigrid, settings):
+    model_admin, keys = site._registry[Team], tuple(str(uuid.UUID(int=number)) for number in range(5_000))
+    request = rf.post("/")
+    request.user = sigrid
+    signed = Selection(keys=keys, count=5_000).signed(model_admin, request)
+    assert len(signed) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 5
+    request = rf.post("/", {"selection": signed})
+    request.user = sigrid
+    assert Selection.read(model_admin, request).keys == keys
 
 
 @pytest.mark.parametrize("selection", ["", "forged"])
