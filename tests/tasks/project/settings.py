@@ -2,6 +2,8 @@
 
 import os
 
+import django
+
 from tests.settings import *  # noqa: F403
 from tests.settings import BILLING_PORTAL, INSTALLED_APPS
 
@@ -15,7 +17,9 @@ if CELERY_BROKER_URL.startswith("redis"):
     often = {"visibility_timeout": 5, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
     CELERY_BROKER_TRANSPORT_OPTIONS = {**often, "global_keyprefix": f"{CELERY_TASK_DEFAULT_QUEUE}:"}
 SMTP = {"host": "127.0.0.1", "port": int(os.environ["EMAIL_PORT"]), "timeout": 20}
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = SMTP.values()
-MAILERS = {"default": {"BACKEND": EMAIL_BACKEND, "OPTIONS": SMTP}}  # asked for by Django 6.1
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP}}
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = SMTP.values()
 BILLING_PORTAL = {**BILLING_PORTAL, "LINKS_PER_SECOND": float(os.environ.get("LINKS_PER_SECOND", "0"))}
