@@ -198,6 +198,25 @@ def test_post__in_doubt_is_never_sent_again_by_itself(post) -> None:
     assert len(taken) == 1
 
 
+def test_post__that_is_closed_fails_and_is_tried_again(post) -> None:
+    [alice] = people("alice")
+
+    def closed(*, message):
+        raise ConnectionRefusedError
+
+    post(closed)
+    batch = start_batch(subjects=[alice], wishes=CARD)
+    run_batch(batch.public_id)
+    assert codes(batch) == {"alice": ("failed", "email_failed")}
+
+    post(None)
+    resume_batch(batch)
+    run_batch(batch.public_id)
+
+    assert codes(batch) == {"alice": ("sent", "")}
+    assert PortalLink.objects.count() == len(mail.outbox) == 1
+
+
 def test_post__unforeseen_is_a_doubt(post, monkeypatch) -> None:
     from django_billing_portal.services import batch_entries
 
