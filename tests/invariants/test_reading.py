@@ -3,10 +3,11 @@
 import pytest
 
 from django_billing_portal.models import PortalCustomer, PortalSession
+from django_billing_portal.services.links import link_url
 from django_billing_portal.services.outcomes import return_path
 from django_billing_portal.urls import urlpatterns
 from django_billing_portal.views.choices import Choice
-from tests.factories import PortalSessionFactory
+from tests.factories import PortalLinkFactory, PortalSessionFactory
 from tests.overrides import portal
 
 READERS = {
@@ -21,7 +22,13 @@ def addresses(alice) -> dict[str, str]:
     """Return an address for each name in our URLconf, with all that it may carry."""
     choice = Choice(flow="leave", next="/account/").signed(alice)
     session = PortalSessionFactory(user=alice)
-    return {"portal": f"/billing/?choice={choice}&flow=leave", "return": return_path(session, "left")}
+    link = PortalLinkFactory(person=alice)
+    return {
+        "portal": f"/billing/?choice={choice}&flow=leave",
+        "return": return_path(session, "left"),
+        "link": link_url(link).removeprefix("http://testserver"),
+        "link_done": "/billing/link/done/",
+    }
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
