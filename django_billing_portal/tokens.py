@@ -1,6 +1,7 @@
 """Signed text for places that we do not control: return URLs, form fields, query strings."""
 
 import hashlib
+import re
 import uuid
 from contextlib import suppress
 from datetime import timedelta
@@ -13,6 +14,8 @@ from django.core.signing import b64_decode, b64_encode
 from .exceptions import InvalidToken
 
 VERSION = "v1"
+#: What sign_id() returns, with whatever a mail program glued to it.
+ID_SHAPE = re.compile(r"[\w-]{22}\.[\w-]{32,}", re.ASCII)
 
 
 def sign(purpose: str, value: Any, *, bound_to: str = "") -> str:

@@ -15,7 +15,8 @@ MODULES = (names, flows, numbers, secrets, origins, urls, csp, api, links, admin
 def register_checks() -> None:
     """Register the checks, and those that only ``check --deploy`` runs."""
     register(check_settings, "billing_portal")
-    register(deployment.check_api_key, "billing_portal", deploy=True)
+    for check in deployment.CHECKS:
+        register(check, "billing_portal", deploy=True)
 
 
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:

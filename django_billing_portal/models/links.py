@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..exceptions import LinkExpired, LinkRevoked, LinkUsedUp, UnknownLink
-from ..flows import Flow, from_json
+from ..flows import BUILT_IN, Flow, from_json
 from ..refs import CustomerRef, SubjectRef
 from .states import Audience, LinkState
 
@@ -34,11 +34,15 @@ class PortalLinkQuerySet(models.QuerySet["PortalLink"]):
             raise UnknownLink("The link was deleted while somebody pressed it.") from None
 
     def spend(self, link: "PortalLink") -> None:
-        """Count a use, or raise LinkRevoked where it was withdrawn meanwhile."""
+        """Count a use, or raise LinkRevoked or LinkUsedUp where it was withdrawn, or used by others, meanwhile."""
         now = timezone.now()
         first = Coalesce("first_redeemed_at", models.Value(now))
         found = {"uses": models.F("uses") + 1, "first_redeemed_at": first, "redeemed_at": now}
-        if not self.filter(pk=link.pk, revoked_at=None).update(**found):
+        # Whoever's lease ended while Stripe answered may be late: somebody else may have taken the use.
+        kept = self.filter(pk=link.pk, revoked_at=None)
+        if not kept.filter(uses__lt=models.F("max_uses")).update(**found):
+            if kept.exists():
+                raise LinkUsedUp(f"Link {link.public_id} was used by somebody else while Stripe answered.")
             raise LinkRevoked(f"Link {link.public_id} was withdrawn while Stripe answered.")
         link.uses, link.redeemed_at = link.uses + 1, now
 
@@ -122,7 +126,10 @@ class PortalLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.public_id)
+        # By its type: what a later release stored, this one may not know how to read.
+        flow = BUILT_IN.get(self.flow_type)
+        task = flow.default_label if flow else self.flow_type or _("Open the billing portal")
+        return _("%(task)s for %(name)s") % {"task": task, "name": self.subject_name or self.subject}
 
     @property
     def subject(self) -> SubjectRef:
@@ -147,6 +154,11 @@ class PortalLink(models.Model):
         if self.uses >= self.max_uses:
             return LinkState.USED_UP
         return LinkState.EXPIRED if self.expires_at <= timezone.now() else LinkState.LIVE
+
+    @property
+    def sendings(self) -> str:
+        """Say how often it was sent, and since when it is being sent: a text to compare, see send_link()."""
+        return f"{self.sends} {self.sending_at.isoformat()}" if self.sending_at else str(self.sends)
 
     def require_live(self) -> None:
         """Raise LinkRevoked or LinkExpired; not LinkUsedUp, for a double click may still share the last use."""

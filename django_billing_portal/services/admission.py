@@ -45,9 +45,8 @@ def admitting(*, token: str, user: Any) -> Story[Admission]:
     if subject is None:
         raise UnknownLink(f"The subject of link {link.public_id} is gone.")
     person = yield Records(partial(_person, user))
-    if asks_who := _asks_who(link, person):
-        yield from _authorizing(link, subject, person)
-    return Admission(link=link, subject=subject, person=person, is_authorized=asks_who)
+    is_authorized = yield from _authorizing(link, subject, person)
+    return Admission(link=link, subject=subject, person=person, is_authorized=is_authorized)
 
 
 def same_customer(admission: Admission) -> "Story[CustomerRef]":
@@ -93,13 +92,17 @@ def _asks_who(link: PortalLink, person: Any) -> bool:
     return not is_for_holders or getattr(person, "is_staff", False)
 
 
-def _authorizing(link: PortalLink, subject: "Model", person: Any) -> Story[None]:
-    if person is None:
+def _authorizing(link: PortalLink, subject: "Model", person: Any) -> Story[bool]:
+    """Tell whether this billing is theirs to manage; raises where the link is for nobody else."""
+    is_for_others = not _asks_who(link, person)
+    if person is None and not is_for_others:
         raise LinkNeedsSignIn(f"Link {link.public_id} is for somebody who is signed in.")
     try:
         yield from authorizing(user=person, subject=subject)
     except NotAllowed as error:
         refused = UnknownLink(f"Link {link.public_id} is not for this person: {error.detail}")
     else:
-        return
+        return True
+    if is_for_others:
+        return False
     raise refused

@@ -48,8 +48,9 @@ def inviting(*, token: str, user: Any) -> Story[Invitation]:
 
 
 def _finding(admission: Admission, customer: "CustomerRef", flows: "Flows") -> "Story[Find | None]":
-    # Mail scanners and prefetchers are nobody: Stripe is not asked for them.
-    if admission.person is None:
+    # Mail scanners and prefetchers are nobody, and whoever just holds the link learns nothing of the customer: Stripe
+    # is not asked for them.
+    if not admission.is_authorized:
         return None
     return (yield from looking_in_turn(customer, flows, configuration=admission.link.configuration or None))
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, connections, router, transaction
 
 from ..conf import portal_settings
+from ..exceptions import InvalidLink
 from ..models import PortalLink
 from ..refs import CustomerRef, SubjectRef
 from ..signals import link_issued
 from .customers import resolving_customer
 from .stories import Records, Story
+from .subjects import name_of
 from .terms import agree
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def _names(subject: "Model", customer: CustomerRef) -> dict[str, Any]:
     return {
         "subject_type": ref.type,
         "subject_id": ref.id,
-        "subject_name": str(subject)[:NAME_LENGTH],
+        "subject_name": name_of(subject)[:NAME_LENGTH],
         "customer": customer.id,
         "account": customer.account,
         "livemode": portal_settings.livemode,
@@ -48,8 +50,15 @@ def _names(subject: "Model", customer: CustomerRef) -> dict[str, Any]:
 
 def _keep(link: PortalLink, *, may_be_known: bool) -> PortalLink:
     links: PortalLinkQuerySet = PortalLink.objects.using(router.db_for_write(PortalLink))
-    known: PortalLink | None = links.filter(request_id=link.request_id).first() if may_be_known else None
+    known = _known(links, link) if may_be_known else None
     return known or _insert(links, link)
+
+
+def _known(links: "PortalLinkQuerySet", link: PortalLink) -> PortalLink | None:
+    known: PortalLink | None = links.filter(request_id=link.request_id).first()
+    if known and (known.subject, known.ref) != (link.subject, link.ref):
+        raise InvalidLink("Its request_id made a link for somebody else before: each request has its own.")
+    return known
 
 
 def _insert(links: "PortalLinkQuerySet", link: PortalLink) -> PortalLink:
@@ -58,7 +67,7 @@ def _insert(links: "PortalLinkQuerySet", link: PortalLink) -> PortalLink:
             link.save(force_insert=True, using=links.db)
     except IntegrityError:
         # The same request twice at once. Any other conflict has no link to show, and is raised anew.
-        if known := links.filter(request_id=link.request_id).first():
+        if known := _known(links, link):
             return known
         raise
     tell = partial(link_issued.send_robust, PortalLink, link=link, user=link.issued_by)

@@ -1,4 +1,4 @@
-"""Load whoever a row names."""
+"""Load whoever a row names, and say what people call them."""
 
 from typing import TYPE_CHECKING
 
@@ -18,3 +18,10 @@ def load_subject(ref: "SubjectRef") -> "Model | None":
     except (LookupError, ObjectDoesNotExist, ValueError, ValidationError):
         return None
     return found
+
+
+def name_of(subject: "Model") -> str:
+    """Return what people call a subject: a person's full name where it is known, else the subject as text."""
+    # Not the contact's name: of a team, that is of somebody who reads its mail.
+    full_name = getattr(subject, "get_full_name", None)
+    return (str(full_name()).strip() if callable(full_name) else "") or str(subject)

@@ -4,6 +4,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -13,7 +15,7 @@ from ..exceptions import BillingPortalError, InvalidToken, LinkNeedsSignIn
 from .failures import sentence_for
 from .forwarding import origin_of, to_portal
 from .options import reason
-from .refusals import refuse, way_back
+from .refusals import refuse, unforeseen, way_back
 from .shields import billing_view
 
 if TYPE_CHECKING:
@@ -47,7 +49,13 @@ def _answer(request: "HttpRequest", token: str) -> "HttpResponseBase":
     except LinkNeedsSignIn:
         return redirect_to_login(request.path)
     except BillingPortalError as error:
-        return refuse(request, error, visit=_visit(token))
+        failure = error
+    except (Http404, PermissionDenied):
+        # Of a hook that means it: Django answers.
+        raise
+    except Exception as error:  # noqa: BLE001 (a resolver or hook may raise anything, and Django would tell the token)
+        failure = unforeseen(error, secret=token)
+    return refuse(request, failure, visit=_visit(token))
 
 
 @sensitive_variables()
@@ -75,11 +83,11 @@ def _reauthenticate(request: "HttpRequest") -> "HttpResponse | None":
 
 @sensitive_variables()
 def _page(request: "HttpRequest", token: str) -> "HttpResponse":
-    from ..services.letters.texts import site_name
     from ..services.links import find_invitation
+    from ..services.site_names import site_name
 
     invitation = find_invitation(token=token, user=request.user)
-    known = {"site": site_name() or request.get_host(), "visit": _visit(token)}
+    known = {"site": site_name(host=request.get_host()), "visit": _visit(token)}
     return render(request, "billing_portal/link.html", known | _context(request, invitation))
 
 

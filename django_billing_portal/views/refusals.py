@@ -1,6 +1,7 @@
 """What the visitor of a link sees where it does not work: one calm page, whatever the reason, and what still does."""
 
 from dataclasses import dataclass
+from traceback import format_exception
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -39,6 +40,14 @@ def refuse(request: "HttpRequest", error: BillingPortalError, *, visit: str) -> 
     if wait := seconds_to_wait(error):
         response["Retry-After"] = str(wait)
     return response
+
+
+def unforeseen(error: Exception, *, secret: str) -> BillingPortalError:
+    """Return our error for one that is none of ours; its traceback is logged as text, without a secret."""
+    failure = BillingPortalError(type(error).__name__)
+    # As text, for what is logged with an exception takes its frames along, and those hold the request.
+    record(failure, told=f"{failure.code}: {''.join(format_exception(error))}".replace(secret, "…"))
+    return failure
 
 
 def way_back(request: "HttpRequest") -> str:

@@ -18,8 +18,9 @@ from ...models.states import Audience
 from ...refs import Contact
 from ..contacts import contact_of
 from ..links import link_url
+from ..site_names import site_name
 from ..subjects import load_subject
-from .texts import line, paragraphs, site_name
+from .texts import line, paragraphs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,7 +87,7 @@ def _letter(link: "PortalLink", contact: Contact, origin: str | None) -> Letter:
     url = link_url(link, origin=origin)
     return Letter(
         url=url,
-        site=line(site_name() or urlsplit(url).netloc),
+        site=line(site_name(host=urlsplit(url).netloc)),
         task=line(task_of(link)),
         name=line(contact.name),
         message=paragraphs(link.message),

@@ -2,9 +2,6 @@
 
 import re
 
-from django.apps import apps
-from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
-
 #: Controls, halves of characters, and what turns the direction of reading.
 ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
@@ -17,15 +14,3 @@ def line(text: str) -> str:
 def paragraphs(text: str) -> str:
     """Return a text with its line breaks, and without what no mail should hold."""
     return "\n".join(ODD.sub("", each).rstrip() for each in text.strip().splitlines())
-
-
-def site_name() -> str:
-    """Return the name of the current site, where ``django.contrib.sites`` knows it; empty elsewhere."""
-    if not apps.is_installed("django.contrib.sites"):
-        return ""
-    from django.contrib.sites.models import Site
-
-    try:
-        return Site.objects.get_current().name
-    except (ImproperlyConfigured, ObjectDoesNotExist):
-        return ""
