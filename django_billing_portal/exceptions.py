@@ -312,6 +312,15 @@ class EmailUnsure(EmailFailed):
     sentence = _("The e-mail may have been sent. Send it again only if it did not arrive.")
 
 
+class AlreadySent(DeskError):
+    """Raised when an e-mail was sent, or begun, since the page was shown that asks for it."""
+
+    code = "already_sent"
+    fault = Fault.CUSTOMER
+    status = 409
+    sentence = _("The e-mail was sent already, or is being sent.")
+
+
 class BatchBusy(DeskError):
     """Raised when a batch cannot be started, stopped or resumed from where it stands."""
 

@@ -111,6 +111,9 @@ class PortalLink(models.Model):
 
     objects: ClassVar = models.Manager.from_queryset(PortalLinkQuerySet)()
 
+    #: Whether this very instance is what issue_link() made; False where it found what the same request made before.
+    is_new = False
+
     class Meta:
         verbose_name = _("billing link")
         verbose_name_plural = _("billing links")

@@ -70,6 +70,7 @@ def _insert(links: "PortalLinkQuerySet", link: PortalLink) -> PortalLink:
         if known := _known(links, link):
             return known
         raise
+    link.is_new = True
     tell = partial(link_issued.send_robust, PortalLink, link=link, user=link.issued_by)
     transaction.on_commit(tell, using=links.db)
     return link

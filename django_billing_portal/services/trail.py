@@ -29,6 +29,8 @@ class Act(models.TextChoices):
     STARTED_BATCH = "started_batch", _("Started a batch of billing links")
     STOPPED_BATCH = "stopped_batch", _("Stopped a batch of billing links")
     RESUMED_BATCH = "resumed_batch", _("Resumed a batch of billing links")
+    RESENT_UNSURE = "resent_unsure", _("Sent again to those who perhaps had the link already")
+    DOWNLOADED_RESULTS = "downloaded_results", _("Downloaded what became of everybody, with their addresses")
 
 
 FLAGS = {Act.ISSUED_LINK: ADDITION, Act.STARTED_BATCH: ADDITION}

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ...conf import portal_settings
-from ...exceptions import BillingPortalError, EmailFailed, EmailUnsure, InvalidLink, UnknownLink
+from ...exceptions import AlreadySent, BillingPortalError, EmailFailed, EmailUnsure, InvalidLink, UnknownLink
 from ...models import PortalLink
 from ...resolvers.base import asked
 from ...signals import link_sent
@@ -34,21 +34,35 @@ REASON_LENGTH = 200
 logger = logging.getLogger("django_billing_portal")
 
 
-def send_link(link: PortalLink, *, by: Any = None, origin: str | None = None, once: bool = False) -> PortalLink:
+def send_link(
+    link: PortalLink, *, by: Any = None, origin: str | None = None, once: bool = False, seen: str | None = None
+) -> PortalLink:
     """E-mail a live link to its customer; sent again, it is the same link.
 
     ``once`` is for jobs and forms that may run twice: what was sent is not sent again, and raises nothing; what may
     have been sent, because nobody saw the end of it, raises EmailUnsure. A sending that failed is tried again.
+    ``seen`` is for pages with a button: ``link.sendings`` as the page showed it. Where it has moved since, by a second
+    click or in another tab, nothing is sent, and AlreadySent is raised.
 
     Raises EmailFailed, EmailUnsure, and LinkRevoked, LinkExpired or LinkUsedUp for a link that works no more; the
     reason is in ``link.send_failure``. The mail server is asked outside any transaction, unless the caller opened one.
     """
-    return perform(partial(_sending, link, by, origin, once=once))
+    return perform(partial(_sending, link, by, origin, Terms(once=once, seen=seen)))
 
 
-async def asend_link(link: PortalLink, *, by: Any = None, origin: str | None = None, once: bool = False) -> PortalLink:
+async def asend_link(
+    link: PortalLink, *, by: Any = None, origin: str | None = None, once: bool = False, seen: str | None = None
+) -> PortalLink:
     """See send_link()."""
-    return await aperform(partial(_sending, link, by, origin, once=once))
+    return await aperform(partial(_sending, link, by, origin, Terms(once=once, seen=seen)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Say what an earlier sending forbids."""
+
+    once: bool
+    seen: str | None
 
 
 @dataclass(frozen=True)
@@ -68,11 +82,11 @@ class Post:
         return await sync_to_async(self.take, thread_sensitive=False)()
 
 
-def _sending(link: PortalLink, by: Any, origin: str | None, *, once: bool) -> Story[PortalLink]:
-    if (yield Records(partial(_is_done, link, once=once))):
+def _sending(link: PortalLink, by: Any, origin: str | None, terms: Terms) -> Story[PortalLink]:
+    if (yield Records(partial(_is_done, link, terms))):
         return link
     message = yield from _noting(link, _composing(link, origin), ends=False)
-    if (yield Records(partial(_begin, link, message.to[0], once=once))):
+    if (yield Records(partial(_begin, link, message.to[0], terms))):
         yield from _noting(link, _posting(message), ends=True)
         yield Records(partial(_end, link, by))
     return link
@@ -120,31 +134,35 @@ def _links() -> "PortalLinkQuerySet":
     return links
 
 
-def _is_done(link: PortalLink, *, once: bool) -> bool:
+def _is_done(link: PortalLink, terms: Terms) -> bool:
     """Tell whether nothing has to be sent; raises what forbids it."""
     try:
         link.refresh_from_db(using=_links().db)
     except PortalLink.DoesNotExist:
         raise UnknownLink("The link was deleted.") from None
     link.require_use()
-    if once and link.sends:
+    if terms.seen not in {None, link.sendings}:
+        raise AlreadySent(f"Link {link.public_id} was sent since the page was shown, or is being sent.")
+    if terms.once and link.sends:
         return True
-    if once and link.sending_at:
+    if terms.once and link.sending_at:
         raise EmailUnsure(f"Link {link.public_id} may have been sent before: nobody saw the end of it.")
     return False
 
 
-def _begin(link: PortalLink, address: str, *, once: bool) -> bool:
+def _begin(link: PortalLink, address: str, terms: Terms) -> bool:
     """Say that it is being sent; False where somebody else has sent it meanwhile."""
     links = _links()
     _warn_of_transaction(links.db)
     fresh = links.filter(pk=link.pk, revoked_at=None)
-    if once:
+    if terms.once:
         fresh = fresh.filter(sending_at=None, sends=0)
+    if terms.seen is not None:
+        fresh = fresh.filter(sending_at=link.sending_at, sends=link.sends)
     if fresh.update(sending_at=timezone.now(), email=address, send_failure=""):
         link.refresh_from_db(using=links.db)
         return True
-    return not _is_done(link, once=once) and _begin(link, address, once=once)
+    return not _is_done(link, terms) and _begin(link, address, terms)
 
 
 def _end(link: PortalLink, by: Any) -> None:
