@@ -11,6 +11,7 @@ from django_billing_portal.flows import SubscriptionCancel
 from django_billing_portal.models import PortalSession
 from django_billing_portal.reauthentication import LOGIN_AT, note_login, recent_login
 from django_billing_portal.views.choices import Choice
+from tests.overrides import with_apps
 from tests.settings import BILLING_PORTAL
 
 ALLAUTH = {
@@ -34,7 +35,7 @@ def demand(settings):
 @pytest.fixture
 def allauth(settings, demand):
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "allauth.account.middleware.AccountMiddleware"]
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "allauth", "allauth.account"]
+    settings.INSTALLED_APPS = with_apps("allauth", "allauth.account")
     for name, value in ALLAUTH.items():
         setattr(settings, name, value)
     demand("django_billing_portal.reauthentication.allauth_recent")

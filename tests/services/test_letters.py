@@ -20,6 +20,7 @@ from django_billing_portal.services.letters.failures import discreet
 from django_billing_portal.services.letters.texts import line, paragraphs
 from django_billing_portal.services.links import issue_link, link_url
 from tests.factories import PortalCustomerFactory, TeamFactory
+from tests.overrides import with_apps
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADDRESS = re.compile(r"http://testserver/billing/link/[^\s\"<]+")
@@ -43,7 +44,7 @@ def issue(alice):
 @pytest.fixture
 def sites(settings):
     """Install the sites framework, with one site, which is in its cache: there is no table for it."""
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "django.contrib.sites"]
+    settings.INSTALLED_APPS = with_apps("django.contrib.sites")
     settings.SITE_ID = 1
     from django.contrib.sites import models
 
@@ -234,6 +235,17 @@ def test_site__of_the_sites_framework(issue, settings, sites):
     sites(name="Nordlicht\r\nBcc: eve@example.com")
 
     assert compose_letter(issue()).subject == "Nordlicht Bcc: eve@example.com: Open the billing portal"
+
+
+@pytest.mark.parametrize("setting", ["LINK_FROM_EMAIL", "DEFAULT_FROM_EMAIL"])
+def test_site__by_the_name_of_the_sender(issue, options, settings, sites, setting):
+    sites(name="example.com")
+    if setting == "DEFAULT_FROM_EMAIL":
+        settings.DEFAULT_FROM_EMAIL = "Nordlicht <shop@example.com>"
+    else:
+        options(LINK_FROM_EMAIL="Nordlicht <shop@example.com>")
+
+    assert compose_letter(issue()).subject == "Nordlicht: Open the billing portal"
 
 
 def test_site__unknown_to_the_sites_framework(issue, settings, sites):
