@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from ..exceptions import BillingPortalError
+from ..exceptions import AlreadySent, BillingPortalError
 from ..models.states import LinkState
 from ..views.forwarding import origin_of
 from .ledger import LedgerAdmin
@@ -55,6 +55,9 @@ class LinkActs(LedgerAdmin):
             link: Any = find(self, request, object_id)
             try:
                 return page(request, link)
+            except AlreadySent as error:
+                self.message_user(request, error.message, messages.WARNING)
+                return HttpResponseRedirect(url_of(self, "change", link.pk))
             except BillingPortalError as error:
                 self.message_user(request, f"{error.message} ({error})", messages.ERROR)
                 return HttpResponseRedirect(url_of(self, "change", link.pk))
@@ -66,9 +69,10 @@ class LinkActs(LedgerAdmin):
         from ..services.trail import Act, record_act
 
         link.require_use()
-        if request.method != "POST":
+        # A page that another release wrote does not say what it showed: it is shown once more.
+        if request.method != "POST" or "seen" not in request.POST:
             return self._ask(request, link, "link_send.html", _("Send the link by e-mail"))
-        send_link(link, by=request.user, origin=origin_of(request))
+        send_link(link, by=request.user, origin=origin_of(request), seen=request.POST["seen"])
         record_act(Act.SENT_LINK, user=request.user, target=link, message=link.email)
         self.message_user(request, _("The link was sent to %s.") % link.email, messages.SUCCESS)
         return HttpResponseRedirect(url_of(self, "change", link.pk))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from ..models import PortalLink
 from .charts import may_see_charts
 from .filters import FlowFilter, SourceFilter, StateFilter
-from .histories import trail_of, visits_of
+from .histories import batch_of, trail_of, visits_of
 from .ledger import flow_of, short_time
 from .link_acts import LinkActs
+from .mails import said_of_mail
 from .pages import may
 from .revoking import ask_and_revoke
 
@@ -82,11 +83,7 @@ class PortalLinkAdmin(LinkActs):
     @admin.display(description=gettext_lazy("e-mail"))
     def mail(self, link: PortalLink) -> str:
         """Say whether it was sent, and if not, why."""
-        if link.send_failure:
-            return _("not sent: %s") % link.send_failure
-        if link.sending_at:
-            return _("being sent")
-        return _("sent") if link.sent_at else _("not sent")
+        return said_of_mail(link)
 
     @admin.display(description=gettext_lazy("made"), ordering="created_at")
     def made(self, link: PortalLink) -> str:
@@ -117,6 +114,8 @@ class PortalLinkAdmin(LinkActs):
             "tools": self.tools(request, link),
             "visits": visits_of(link),
             "trail": trail_of(link),
+            "batch": batch_of(link),
+            "opens_batches": may(request, "view_portalbatch"),
             "opens_visits": may(request, "view_portalsession"),
         }
         return super().render_change_form(request, context, *args, **kwargs)

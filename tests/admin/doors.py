@@ -198,7 +198,11 @@ LINKS = [
     *only_looked_at("portallink"),
     Door(page="portallink_send", needs=(*LINK, "send_portallink")),
     Door(
-        page="portallink_send", needs=(*LINK, "send_portallink"), post=nothing, what="confirmed", acts=("sent_link",)
+        page="portallink_send",
+        needs=(*LINK, "send_portallink"),
+        post=saying(seen="0"),
+        what="confirmed",
+        acts=("sent_link",),
     ),
     Door(page="portallink_copy", needs=(*LINK, "copy_portallink")),
     Door(

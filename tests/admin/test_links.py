@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from django_billing_portal.admin.filters import in_state
 from django_billing_portal.admin.links import PortalLinkAdmin
-from django_billing_portal.models import PortalLink
+from django_billing_portal.models import PortalBatch, PortalLink
 from django_billing_portal.models.states import Audience, LinkState, Outcome, Status
 from django_billing_portal.services.links import link_url
 from django_billing_portal.services.trail import Act, record_act
@@ -52,15 +52,17 @@ def test_list__says_where_each_link_stands(desk, sigrid, alice):
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "words"),
+    ("facts", "words"),
     [
-        ("send_failure", "no such box", "not sent: no such box"),
-        ("sending_at", SUMMER, "being sent"),
-        ("sent_at", SUMMER, ">sent<"),
+        ({"send_failure": "no such box"}, "not sent: no such box"),
+        ({"sending_at": SUMMER}, "being sent"),
+        ({"sending_at": SUMMER, "send_failure": "no answer"}, "perhaps sent: no answer"),
+        ({"sent_at": SUMMER}, ">sent<"),
+        ({"sent_at": SUMMER, "send_failure": "no such box"}, "sent, but not again: no such box"),
     ],
 )
-def test_list__says_whether_it_was_sent(desk, column, value, words):
-    PortalLinkFactory(**{column: value})
+def test_list__says_whether_it_was_sent(desk, facts, words):
+    PortalLinkFactory(**facts)
 
     assert words in desk.get(LIST).content.decode()
 
@@ -168,6 +170,21 @@ def test_page__of_a_link_without_a_past(desk):
 
     assert "Nobody yet." in page
     assert "Nothing that is written down here." in page
+
+
+def test_page__names_the_batch_that_made_it(staff_with, desk, sigrid, alice):
+    link = PortalLinkFactory(person=alice, source="batch")
+    batch = PortalBatch.objects.create(wishes={}, created_by=sigrid)
+    batch.entries.create(subject_type="auth.user", subject_id=str(alice.pk), link=link)
+    leads_on = reverse("admin:billing_portal_portalbatch_progress", args=[batch.pk])
+
+    page = desk.get(page_of(link)).content.decode()
+    assert "Made by a batch that sigrid started on" in page
+    assert f'<a href="{leads_on}">Batch {batch.pk}</a>' in page
+    assert "Nothing that is written down here." not in page
+    page = desk_of(staff_with("view_portallink")).get(page_of(link)).content.decode()
+    assert f"Batch {batch.pk}" in page
+    assert leads_on not in page
 
 
 def test_page__leads_to_visits_only_those_who_may_see_them(staff_with, alice):

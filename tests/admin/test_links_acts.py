@@ -1,5 +1,6 @@
 """What staff do with a link: send it, see its address, revoke it; each is written down once, where it was done."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from django_billing_portal.admin import revoking
 from django_billing_portal.models import PortalLink
 from django_billing_portal.services.links import link_url
 from django_billing_portal.services.trail import Act
@@ -44,6 +46,13 @@ def heard():
         signal.disconnect(hear)
 
 
+def send(desk, link, page=None):
+    """Press the button of a page that was opened before, or is now."""
+    page = page or desk.get(page_of(link, "send"))
+    seen = re.search(r'name="seen" value="([^"]*)"', page.content.decode())[1]
+    return desk.post(page_of(link, "send"), {"seen": seen}, follow=True)
+
+
 def acts():
     return [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
 
@@ -75,7 +84,7 @@ def test_acts__by_no_other_method(desk, link, act):
 
 def test_send__sends_and_says_so(desk, sigrid, link, heard, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        response = desk.post(page_of(link, "send"), follow=True)
+        response = send(desk, link)
 
     [letter] = mail.outbox
     assert letter.to == ["alice@example.com"]
@@ -86,11 +95,38 @@ def test_send__sends_and_says_so(desk, sigrid, link, heard, django_capture_on_co
 
 def test_send__again_is_the_same_link(desk, link):
     for _ in range(2):
-        desk.post(page_of(link, "send"))
+        send(desk, link)
 
     assert [link_url(link) in letter.body for letter in mail.outbox] == [True, True]
     assert "It was sent 2 times before" in desk.get(page_of(link, "send")).content.decode()
     assert "Send again" in desk.get(page_of(link)).content.decode()
+
+
+def test_send__two_clicks_on_one_page_are_one_email(desk, link):
+    page = desk.get(page_of(link, "send"))
+    responses = [send(desk, link, page) for _ in range(2)]
+
+    assert len(mail.outbox) == 1
+    assert "The e-mail was sent already, or is being sent." in told(responses[1])
+    assert acts() == ["Sent the billing link by e-mail: alice@example.com"]
+
+
+def test_send__not_where_the_page_does_not_say_what_it_showed(desk, link):
+    response = desk.post(page_of(link, "send"))
+
+    assert 'name="seen" value="0"' in response.content.decode()
+    assert mail.outbox == []
+
+
+def test_send__a_failure_hides_no_email_that_was_sent_before(desk, link, alice):
+    send(desk, link)
+    PortalLink.objects.update(email="")
+    alice.delete()
+    send(desk, link)
+
+    page = desk.get(page_of(link)).content.decode()
+    assert "sent, but not again: " in page
+    assert len(mail.outbox) == 1
 
 
 def test_send__a_failure_is_shown_and_can_be_repeated(desk, link, portal):
@@ -98,14 +134,14 @@ def test_send__a_failure_is_shown_and_can_be_repeated(desk, link, portal):
         raise ConnectionRefusedError
 
     portal(LINK_SENDER=refuse)
-    response = desk.post(page_of(link, "send"), follow=True)
+    response = send(desk, link)
 
     assert "The e-mail could not be sent." in told(response)
     assert "not sent:" in response.content.decode()
     assert acts() == []
     assert "Last time it was not sent" in desk.get(page_of(link, "send")).content.decode()
     portal(LINK_SENDER=None)
-    desk.post(page_of(link, "send"))
+    send(desk, link)
     assert len(mail.outbox) == 1
 
 
@@ -207,10 +243,37 @@ def test_revoke__all_that_a_filter_lets_through(desk, alice):
     asked = desk.post(f"{LIST}?source=admin", {**chosen, "index": 0}).content.decode()
     assert "25 links will not work any more." in asked
     assert '<input type="hidden" name="select_across" value="1">' in asked
-    assert asked.count("<li>alice, ") == 20
+    assert asked.count(" for alice</li>") == 20
 
-    desk.post(f"{LIST}?source=admin", {**chosen, "said": "yes", "reason": "all wrong"})
+    desk.post(f"{LIST}?source=admin", {**chosen, "said": "25", "reason": "all wrong"})
     assert PortalLink.objects.filter(revoked_at=None).get().source == "batch"
+
+
+def test_revoke__nothing_where_a_filter_lets_others_through_meanwhile(desk, alice):
+    PortalLinkFactory(person=alice)
+    chosen = {"action": "revoke_links", "_selected_action": [PortalLink.objects.get().pk], "select_across": "1"}
+    assert 'name="said" value="1"' in desk.post(LIST, {**chosen, "index": 0}).content.decode()
+    PortalLinkFactory(person=alice)
+
+    done = desk.post(LIST, {**chosen, "said": "1", "reason": "all wrong"}, follow=True)
+
+    assert "The list has changed meanwhile." in told(done)
+    assert PortalLink.objects.filter(revoked_at=None).count() == 2
+    assert acts() == []
+
+
+def test_revoke__no_more_at_once_than_a_request_can(desk, alice, monkeypatch):
+    monkeypatch.setattr(revoking, "MOST", 2)
+    monkeypatch.setattr(revoking, "CHUNK", 1)
+    links = [PortalLinkFactory(person=alice) for _ in range(3)]
+    chosen = {"action": "revoke_links", "said": "yes", "reason": "all wrong"}
+
+    refused = desk.post(LIST, {**chosen, "_selected_action": [link.pk for link in links]}, follow=True)
+    assert "No more than 2 links can be revoked at once" in told(refused)
+    assert acts() == []
+
+    desk.post(LIST, {**chosen, "_selected_action": [link.pk for link in links[1:]]})
+    assert [link.state for link in PortalLink.objects.order_by("pk")] == ["live", "revoked", "revoked"]
 
 
 def test_revoke__forbidden_beside_a_sites_own_action(staff_with, link):
