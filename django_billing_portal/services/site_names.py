@@ -10,8 +10,9 @@ from ..conf import portal_settings
 
 
 def site_name(*, host: str) -> str:
-    """Return its name in ``django.contrib.sites``, else that of the sender of its e-mails, else its host."""
-    return _current() or _sender() or host
+    """Return the name of the sender of its e-mails, else its name in ``django.contrib.sites``, else its host."""
+    # The sender first: many projects install sites for another package's sake, and never rename example.com.
+    return _sender() or _current() or host
 
 
 def _current() -> str:
