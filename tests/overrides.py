@@ -11,6 +11,6 @@ def portal(**changes: object) -> override_settings:
 
 
 def with_apps(*more: str) -> list[str]:
-    """Return the suite's apps and some more, whose admin stays unknown: the one site of all tests keeps what it finds."""
+    """Return the suite's apps and more, whose admin stays unknown: the one site of all tests keeps what it finds."""
     quiet = {"django.contrib.admin": "django.contrib.admin.apps.SimpleAdminConfig"}
     return [*(quiet.get(app, app) for app in INSTALLED_APPS), *more]
