@@ -7,6 +7,7 @@ from django.test import override_settings
 
 from django_billing_portal import flows
 from django_billing_portal.checks import check_settings
+from django_billing_portal.checks.deployment import check_mail_server
 from tests.settings import BILLING_PORTAL
 
 
@@ -320,6 +321,57 @@ def test_check_api_key__out_of_reach() -> None:
     messages = run_checks(tags=["billing_portal"], include_deployment_checks=True)
 
     assert ["OSError" in str(message.hint) for message in messages if message.id == "billing_portal.W003"] == [True]
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SILENT = {"MAILERS": {"default": {}}}
+
+
+@pytest.mark.parametrize(
+    ("mailers", "expected"),
+    [
+        ({"default": {"BACKEND": SMTP}}, True),
+        ({"default": {"OPTIONS": {"host": "mail.example"}}}, True),
+        ({"default": {"BACKEND": SMTP, "OPTIONS": {"timeout": 20}}}, False),
+        ({"default": {"BACKEND": "anymail.backends.mailgun.EmailBackend"}}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_mail_server__of_the_mailers(mailers: Any, expected: bool) -> None:
+    with override_settings(MAILERS=mailers):
+        assert [message.id for message in check_mail_server()] == ["billing_portal.W006"] * expected
+
+
+@pytest.mark.filterwarnings("ignore:The EMAIL_")
+@pytest.mark.parametrize(
+    ("backend", "timeout", "expected"), [(SMTP, None, True), (SMTP, 20, False), ("nowhere.Backend", None, False)]
+)
+def test_mail_server__of_the_settings(backend: str, timeout: int | None, expected: bool, settings: Any) -> None:
+    del settings.MAILERS
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = backend, timeout
+
+    assert bool(check_mail_server()) is expected
+
+
+@override_settings(**SILENT)
+@pytest.mark.parametrize(("sender", "expected"), [(None, True), (print, False), ("tests.nowhere.send", False)])
+def test_mail_server__sender_of_the_projects_own(sender: object, expected: bool) -> None:
+    with override_settings(BILLING_PORTAL={**BILLING_PORTAL, "LINK_SENDER": sender}):
+        assert bool(check_mail_server()) is expected
+
+
+@override_settings(**SILENT, INSTALLED_APPS=["django_billing_portal"])
+def test_mail_server__without_the_desk() -> None:
+    assert check_mail_server() == []
+
+
+@override_settings(**SILENT)
+@pytest.mark.parametrize("deploying", [True, False])
+def test_mail_server__is_a_matter_of_deployment(deploying: bool) -> None:
+    ids = {message.id for message in run_checks(tags=["billing_portal"], include_deployment_checks=deploying)}
+
+    assert ("billing_portal.W006" in ids) is deploying
 
 
 def test_flow_types__unknown() -> None:

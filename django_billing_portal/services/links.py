@@ -1,7 +1,9 @@
 """Links that staff send: make one, show what it asks for, redeem it, withdraw it. Making one asks Stripe nothing."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Unpack
+from inspect import Parameter, Signature, signature
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from django.db import router, transaction
 from django.urls import NoReverseMatch, reverse
@@ -17,10 +19,12 @@ from .issuing import issuing
 from .orders import REASON_LENGTH
 from .redemption import redeeming
 from .stories import Records, Story
-from .terms import LinkWishes
+from .terms import TAKERS, LinkWishes
 from .verbs import aperform, perform
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..models import PortalSession
 
 __all__ = [
@@ -37,6 +41,18 @@ __all__ = [
 ]
 
 
+Issue = TypeVar("Issue", bound="Callable[..., object]")
+
+
+def _taking_wishes(issue: Issue) -> Issue:
+    # Type checkers and editors read LinkWishes; help() and notebooks read this.
+    words = chain.from_iterable(signature(taker).parameters.values() for taker in (issuing, *TAKERS))
+    named = [word for word in words if word.kind is Parameter.KEYWORD_ONLY]
+    issue.__signature__ = Signature(named, return_annotation=PortalLink)  # type: ignore[attr-defined]
+    return issue
+
+
+@_taking_wishes
 def issue_link(**wishes: Unpack[LinkWishes]) -> PortalLink:
     """Return a new link for the subject's customer, or the one that ``request_id`` made before.
 
@@ -46,6 +62,7 @@ def issue_link(**wishes: Unpack[LinkWishes]) -> PortalLink:
     return perform(partial(issuing, **wishes))
 
 
+@_taking_wishes
 async def aissue_link(**wishes: Unpack[LinkWishes]) -> PortalLink:
     """See issue_link()."""
     return await aperform(partial(issuing, **wishes))

@@ -188,3 +188,7 @@ def _short(text: str, longest: int, name: str) -> str:
     if len(text) <= longest:
         return text
     raise InvalidLink(f"{name} is longer than {longest} characters.")
+
+
+#: Whose keywords, beside the subject and the request's id, LinkWishes lists.
+TAKERS = (agree, _places)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from inspect import Parameter, signature
 
 import pytest
 import time_machine
@@ -29,7 +30,9 @@ from django_billing_portal.models import PortalLink
 from django_billing_portal.models.states import LinkState
 from django_billing_portal.resolvers import AttributePath, Callables
 from django_billing_portal.services.links import aissue_link, arevoke_link, issue_link, link_url, revoke_link
+from django_billing_portal.services.terms import LinkWishes
 from django_billing_portal.signals import link_issued, link_revoked
+from tests.factories import TeamFactory
 
 pytestmark = pytest.mark.django_db
 ISSUE = pytest.mark.parametrize("issue", [issue_link, async_to_sync(aissue_link)], ids=["sync", "async"])
@@ -91,6 +94,55 @@ def test_issue_link__named_flow_with_its_parameters(alice, options):
     options(FLOWS={"leave": SubscriptionCancel(retention_coupon="STAY20")})
     link = issue_link(subject=alice, flow="leave")
     assert (link.flow_name, link.flow) == ("leave", SubscriptionCancel(retention_coupon="STAY20"))
+
+
+@ISSUE
+def test_issue_link__request_of_another_subject(issue, alice, bob):
+    request_id = uuid.uuid4()
+    issue(subject=alice, request_id=request_id)
+    with pytest.raises(InvalidLink, match="somebody else"):
+        issue(subject=bob, request_id=request_id)
+
+
+def test_issue_link__request_for_a_customer_whom_the_project_has_left(alice):
+    request_id = uuid.uuid4()
+    issue_link(subject=alice, request_id=request_id)
+    PortalLink.objects.update(customer="cus_before")
+    with pytest.raises(InvalidLink, match="somebody else"):
+        issue_link(subject=alice, request_id=request_id)
+
+
+@ISSUE
+def test_issue_link__named_as_people_are_called(issue, alice):
+    alice.first_name, alice.last_name = "Alice", "Ahlberg"
+    assert issue(subject=alice).subject_name == "Alice Ahlberg"
+
+
+def test_issue_link__teams_are_named_as_themselves(alice, options):
+    options(RESOLVER=AttributePath("stripe_customer_id", authorize=None, contact=lambda *, subject: "a@example.com"))
+    team = TeamFactory(owner=alice, stripe_customer_id="cus_alice", name="Aurora")
+    assert issue_link(subject=team).subject_name == "Aurora"
+
+
+def test_issue_link__signature():
+    words = signature(issue_link).parameters
+    assert {*words} == {*LinkWishes.__annotations__}
+    assert {word.kind for word in words.values()} == {Parameter.KEYWORD_ONLY}
+    assert [name for name, word in words.items() if word.default is Parameter.empty] == ["subject"]
+    assert signature(aissue_link) == signature(issue_link)
+    assert "max_uses: int = 1" in str(signature(issue_link))
+
+
+def test_str__what_for_and_for_whom(alice):
+    alice.first_name, alice.last_name = "Alice", "Ahlberg"
+    link, home = issue_link(subject=alice, flow=PaymentMethodUpdate()), issue_link(subject=alice)
+    assert str(link) == "Update payment method for Alice Ahlberg"
+    assert str(home) == "Open the billing portal for Alice Ahlberg"
+
+
+def test_str__of_a_later_release_and_of_nobody():
+    link = PortalLink(flow_type="invoice_pay", flow_data={"v": 99}, subject_type="auth.user", subject_id="5")
+    assert str(link) == "invoice_pay for auth.user:5"
 
 
 @ISSUE

@@ -274,6 +274,26 @@ def test_redeem_link__expires_while_stripe_answers(holders, monkeypatch):
     assert redeem_link(token=token_of(holders), user=None).url
 
 
+def test_redeem_link__whoever_comes_late_gets_nothing(holders, monkeypatch):
+    create, token, opened = gateway.create_session, token_of(holders), []
+
+    def slowly(**words):
+        if not opened:
+            # The lease ends while Stripe answers, and somebody else takes the only use.
+            PortalSession.objects.update(lease_until=timezone.now())
+            opened.append(None)
+            opened.append(redeem_link(token=token, user=None, visit="2").url)
+        return create(**words)
+
+    monkeypatch.setattr(gateway, "create_session", slowly)
+    with pytest.raises(LinkUsedUp):
+        redeem_link(token=token, user=None, visit="1")
+    assert uses_of(holders) == 1
+    late, first = PortalSession.objects.order_by("pk")
+    assert (late.status, late.failure, late.encrypted_url) == (Status.FAILED, "link_used_up", "")
+    assert (first.status, first.url) == (Status.OPEN, opened[1])
+
+
 def test_lock__deleted_link(holders):
     gone = PortalLink.objects.get()
     holders.delete()
@@ -353,11 +373,22 @@ def test_find_invitation__uses_left(team, alice):
     assert (invitation.uses_left, invitation.asked_for) == (3, invitation.home)
 
 
-def test_find_invitation__says_what_stands_in_the_way_to_those_who_are_signed_in(team, alice):
+def test_find_invitation__says_what_stands_in_the_way_to_those_whose_it_is(team, alice, bob):
     change("sub_alice", cancel_at_period_end=True)
     link = issue_link(subject=team, flow=CANCEL, audience="holder")
-    told = [find_invitation(token=token_of(link), user=user).asked_for.is_available for user in (alice, None)]
-    assert told == [False, True]
+    told = [find_invitation(token=token_of(link), user=user).asked_for.is_available for user in (alice, bob, None)]
+    assert told == [False, True, True]
+
+
+def test_redeem_link__home_page_for_holders_whose_billing_it_is(team, alice):
+    link = issue_link(subject=team, flow=CANCEL, audience="holder")
+    assert redeem_link(token=token_of(link), user=alice, home=True).flow is None
+
+
+def test_find_invitation__stripe_is_not_asked_for_a_stranger(team, bob, monkeypatch):
+    link = issue_link(subject=team, flow=CANCEL, audience="holder")
+    monkeypatch.delattr(gateway, "look_up_customer")
+    assert find_invitation(token=token_of(link), user=bob).asked_for.is_available
 
 
 def test_find_invitation__label_of_the_declared_flow(team, alice, options):

@@ -1,19 +1,24 @@
 """The page of a link: what it shows, what it never does, and what its button does."""
 
+import inspect
 import logging
 from datetime import UTC, datetime, timedelta
 
+import django
 import pytest
 import time_machine
+from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpResponse
-from django.test import Client
+from django.http import Http404, HttpResponse
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext, override_script_prefix
 
 from django_billing_portal.flows import PaymentMethodUpdate
 from django_billing_portal.hushing import LOGGERS, Hush, hush
 from django_billing_portal.models import PortalLink, PortalSession
 from django_billing_portal.reauthentication import page_to_resume
+from django_billing_portal.resolvers import Callables
 from django_billing_portal.sandbox import store
 from django_billing_portal.services.links import issue_link
 from django_billing_portal.services.outcomes import return_path
@@ -22,6 +27,8 @@ from tests.sent import CANCEL, TEAMS, forms_of, path_of, token_of
 from tests.services.foresight import change
 
 pytestmark = pytest.mark.usefixtures("minted")
+#: Pairs until Django 6.0, which warns of them.
+ADMINS = ["admin@example.com"] if django.VERSION >= (6, 0) else [("Admin", "admin@example.com")]
 
 
 @pytest.fixture
@@ -304,6 +311,85 @@ def test_link__token_is_in_no_log(verb, headers, status, team, caplog) -> None:
     assert response.status_code == status
     assert any("/billing/link/…/" in record.getMessage() for record in caplog.records)
     assert token_of(link) not in " ".join(record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize("has_slashes", [True, False])
+@pytest.mark.parametrize("tail", ["x", ">/x", "…/", "/x/"])
+def test_link__token_is_in_no_log_of_a_path_that_leads_nowhere(tail, has_slashes, team, settings, caplog) -> None:
+    link, settings.APPEND_SLASH = issue_link(subject=team), has_slashes
+    caplog.set_level(logging.DEBUG)
+
+    Client().get(path_of(link).rstrip("/") + tail)
+
+    assert {record.request for record in caplog.records if record.name == "django.request"} <= {None}
+    assert token_of(link) not in " ".join(record.getMessage() for record in caplog.records)
+
+
+def test_link__without_its_last_slash(team, settings, caplog) -> None:
+    link, settings.APPEND_SLASH = issue_link(subject=team), False
+
+    assert Client().get(path_of(link).rstrip("/")).status_code == 404
+    assert [record.getMessage() for record in caplog.records] == ["Not Found: /billing/link/…"]
+
+
+class Surprise(RuntimeError):
+    """Nobody foresaw it."""
+
+
+def surprise(**_words: object) -> None:
+    raise Surprise("It was about " + _frames_path())
+
+
+def _frames_path() -> str:
+    # As careless as errors can be.
+    return next(info.frame.f_locals["token"] for info in inspect.stack() if "token" in info.frame.f_locals)
+
+
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_link__whatever_fails_the_page_is_calm_and_tells_no_token(verb, team, alice_client, portal, caplog) -> None:
+    link = issue_link(subject=team)
+    portal(RESOLVER=Callables(resolve=surprise, authorize=surprise))
+
+    with override_settings(ADMINS=ADMINS):
+        response = getattr(alice_client, verb)(path_of(link))
+
+    assert response.status_code == 500
+    assert "Something went wrong on our side." in response.content.decode()
+    [ours] = [record for record in caplog.records if record.name == "django_billing_portal"]
+    assert (ours.billing_code, ours.exc_info) == ("billing_portal_error", None)
+    assert "Traceback" in ours.getMessage()
+    assert "Surprise: It was about …" in ours.getMessage()
+    [told] = mail.outbox
+    assert "Internal Server Error: /billing/link/…/" in told.body
+    assert token_of(link) not in f"{told.message()} {caplog.text}"
+
+
+@pytest.mark.parametrize(("error", "status"), [(Http404, 404), (PermissionDenied, 403)])
+def test_link__hooks_may_answer_by_djangos_own_errors(error, status, alice_client, path, portal) -> None:
+    def refuse(*, request: object) -> None:
+        raise error
+
+    portal(RESOLVER=TEAMS, REAUTHENTICATE=refuse)
+
+    response = alice_client.post(path)
+
+    assert response.status_code == status
+    assert "billing_portal/link_refused.html" not in [each.name for each in response.templates]
+
+
+@pytest.mark.parametrize(
+    ("settings_", "name"),
+    [
+        ({"LINK_FROM_EMAIL": "Nordlicht & Söhne <billing@nordlicht.example>"}, "Nordlicht &amp; Söhne"),
+        ({"LINK_FROM_EMAIL": "billing@nordlicht.example"}, "testserver"),
+        ({}, "Shop"),
+    ],
+)
+@override_settings(DEFAULT_FROM_EMAIL="Shop <shop@example.com>")
+def test_link__says_who_asks_by_the_name_of_the_sender(settings_, name, path, alice_client, portal) -> None:
+    portal(RESOLVER=TEAMS, **settings_)
+
+    assert f"{name} asks this of you." in text_of(alice_client.get(path))
 
 
 def test_hush__once_for_each_logger() -> None:
