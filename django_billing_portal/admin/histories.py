@@ -25,7 +25,7 @@ def visits_of(link: "PortalLink") -> "QuerySet[Any]":
 def batch_of(link: "PortalLink") -> "PortalBatch | None":
     """Return the batch that made a link, whose own trail says who started it."""
     entry = PortalBatchEntry.objects.filter(link=link).select_related("batch__created_by").first()
-    return entry and entry.batch
+    return entry.batch if entry else None
 
 
 def trail_of(row: "Model") -> "QuerySet[LogEntry]":

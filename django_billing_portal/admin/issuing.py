@@ -2,19 +2,21 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from .. import tokens
-from ..exceptions import BillingPortalError, InvalidToken, NotAllowed
+from ..exceptions import AlreadySent, BillingPortalError, InvalidToken, NotAllowed
 from ..forms.links import CustomerLinkForm
 from ..models import PortalLink
+from ..models.states import LinkState
 from ..refs import SubjectRef
 from ..services.desk import check_for_staff, look_for_staff
 from ..services.letters import send_link
-from ..services.links import issue_link
+from ..services.links import issue_link, link_url
 from ..services.trail import Act, record_act
 from ..views.forwarding import origin_of
 from .mixin import ISSUE
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from ..services.desk import Checked, Desk
     from .mixin import BillingPortalAdminMixin
 
-SEND = "send_portallink"
+SEND, COPY = "send_portallink", "copy_portallink"
 AGAIN = "billing link again"
+#: What a form shows of a link that it is about to make: it was sent no time.
+NEVER = "0"
 
 
 def issue_one(model_admin: "BillingPortalAdminMixin", request: "HttpRequest", object_id: str) -> "HttpResponseBase":
@@ -93,32 +97,34 @@ class Page:
         link = issue_link(
             subject=subject, **form.wishes, issued_by=self.request.user, source="admin", request_id=request_id
         )
-        self._record(Act.ISSUED_LINK, link, link.subject_name)
+        if link.is_new:
+            self._record(Act.ISSUED_LINK, link, link.subject_name)
         return self._deliver(link, form, checked)
 
     def _deliver(
         self, link: PortalLink, form: CustomerLinkForm, checked: "Checked | None" = None
     ) -> "HttpResponseBase":
         if form.cleaned_data.get("send"):
-            self._send(link, once=True)
+            self._send(link, NEVER)
         return self._result(link, checked)
 
     def _send_again(self, subject: "Model") -> "HttpResponseBase":
-        pk = tokens.read(AGAIN, self.request.POST["_again"], bound_to=str(self.request.user.pk))
+        pk, seen = tokens.read(AGAIN, self.request.POST["_again"], bound_to=str(self.request.user.pk))
         link = _links().filter(pk=pk).first()
         if link is None or link.subject != SubjectRef.of(subject):
             raise InvalidToken("A link was to be sent again that is not this customer's.")
-        self._send(link, once=False)
+        self._send(link, seen)
         return self._result(link)
 
-    def _send(self, link: PortalLink, *, once: bool) -> None:
-        sent = link.sends
+    def _send(self, link: PortalLink, seen: str) -> None:
         try:
-            send_link(link, by=self.request.user, origin=self.origin, once=once)
+            send_link(link, by=self.request.user, origin=self.origin, seen=seen)
+        except AlreadySent as error:
+            self.model_admin.message_user(self.request, error.message, messages.WARNING)
         except BillingPortalError:
             # What became of it is in the row, and on the page.
             link.refresh_from_db()
-        if link.sends > sent:
+        else:
             self._record(Act.SENT_LINK, link, link.email)
 
     def _record(self, act: Act, link: PortalLink, message: str) -> None:
@@ -126,9 +132,24 @@ class Page:
 
     @sensitive_variables()
     def _result(self, link: PortalLink, checked: "Checked | None" = None) -> "HttpResponseBase":
-        again = tokens.sign(AGAIN, link.pk, bound_to=str(self.request.user.pk)) if self.may_send else ""
-        words = {**self.words, "checked": checked, "again": again}
-        return show_result(self.model_admin, self.request, link, origin=self.origin, **words)
+        is_live = link.state == LinkState.LIVE
+        again = [link.pk, link.sendings] if is_live and self.may_send else None
+        words = {
+            **self.words,
+            "checked": checked,
+            "again": tokens.sign(AGAIN, again, bound_to=str(self.request.user.pk)) if again else "",
+            "url": link_url(link, origin=self.origin) if is_live and self._may_see(link) else "",
+        }
+        return show_result(self.model_admin, self.request, link, **words)
+
+    def _may_see(self, link: PortalLink) -> bool:
+        # Whoever has just made it is shown its address; all else is as on the page that shows it again.
+        if link.is_new:
+            return True
+        if not may(self.request, COPY):
+            return False
+        self._record(Act.COPIED_LINK, link, "")
+        return True
 
     def _show(self, context: dict[str, Any], *, status: int = 200) -> "HttpResponseBase":
         return show(self.model_admin, self.request, "issue.html", status=status, **self.words, **context)

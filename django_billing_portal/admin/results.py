@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from ..models.states import LinkState
 from ..services.letters.composing import task_of
-from ..services.links import link_url
 from .pages import show
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @sensitive_variables()
 def show_result(
-    model_admin: "BillingPortalAdminMixin", request: "HttpRequest", link: "PortalLink", *, origin: str, **words: Any
+    model_admin: "BillingPortalAdminMixin", request: "HttpRequest", link: "PortalLink", **words: Any
 ) -> "HttpResponseBase":
     """Show the link with its facts, and how the e-mail went."""
-    facts = {"link": link, "url": link_url(link, origin=origin), "task": task_of(link)}
-    return show(model_admin, request, "result.html", **{**words, "title": _("The link is ready"), **facts})
+    is_live = link.state == LinkState.LIVE
+    title = _("The link is ready") if is_live else _("The link does not work any more")
+    return show(model_admin, request, "result.html", **{**words, "title": title, "link": link, "task": task_of(link)})

@@ -12,6 +12,7 @@ from tests.admin.conftest import desk_of
 from tests.admin.forms import check, choices, create, filled_in, findings, page_of, text_of
 from tests.factories import PortalCustomerFactory, TeamFactory, UserFactory
 
+SAW = "Saw the address of the billing link"
 CHANGE = {"what": "subscription_update_confirm", "price": "price_business_monthly"}
 
 
@@ -24,6 +25,10 @@ def customer_of(key: str) -> str:
     user = UserFactory(username=key)
     PortalCustomerFactory(subject=user, customer=f"cus_{key}")
     return page_of(user)
+
+
+def acts() -> list[str]:
+    return [entry.change_message.partition(":")[0] for entry in LogEntry.objects.order_by("pk")]
 
 
 def link() -> PortalLink:
@@ -186,8 +191,9 @@ def test_create__the_same_form_twice_is_one_link_and_one_e_mail(desk, url):
     first, second = desk.post(url, form), desk.post(url, form)
     assert first.context["url"] == second.context["url"]
     assert len(mail.outbox) == 1
-    assert LogEntry.objects.count() == 2
+    assert acts() == ["Made a billing link", "Sent the billing link by e-mail", SAW]
     assert "Sent to alice@example.com" in text_of(second)
+    assert "The e-mail was sent already" in second.content.decode()
 
 
 def test_create__a_changed_form_is_another_link(desk, url):
@@ -228,7 +234,63 @@ def test_send__a_failure_is_shown_and_can_be_repeated(desk, url, portal):
     answer = desk.post(url, {"_again": answer.context["again"]})
     assert "Sent to alice@example.com" in text_of(answer)
     assert len(mail.outbox) == 1
-    assert LogEntry.objects.count() == 2
+    assert acts() == ["Made a billing link", "Sent the billing link by e-mail", SAW]
+
+
+def test_send__again_by_two_clicks_is_one_email(desk, url):
+    again = {"_again": create(desk, url).context["again"]}
+    first, second = desk.post(url, again), desk.post(url, again)
+    assert len(mail.outbox) == 1
+    assert "Sent to alice@example.com" in text_of(second)
+    assert "The e-mail was sent already, or is being sent." in second.content.decode()
+    assert "The e-mail was sent already" not in first.content.decode()
+    assert acts().count("Sent the billing link by e-mail") == 1
+    desk.post(url, {"_again": second.context["again"]})
+    assert len(mail.outbox) == 2
+
+
+def test_send__a_failure_hides_no_email_that_was_sent_before(desk, url, portal):
+    def broken(*, message):
+        raise OSError("no route")
+
+    answer = create(desk, url, send="on", email="alice@example.com")
+    portal(LINK_SENDER=broken)
+    answer = desk.post(url, {"_again": answer.context["again"]})
+    assert "Sent to alice@example.com" in text_of(answer)
+    assert "Not sent again: It could not be handed over" in text_of(answer)
+
+
+def test_address__again_only_for_those_who_may_see_it(staff_with, url):
+    clerk = desk_of(staff_with("issue_portallink", "view_portalcustomer", "send_portallink"))
+    form = filled_in(_create="1")
+    address = clerk.post(url, form).context["url"]
+    for repeated in (form, {"_again": clerk.post(url, form).context["again"]}):
+        page = clerk.post(url, repeated).content.decode()
+        assert address not in page
+        assert "Its address is shown to those who may see addresses." in page
+    assert SAW not in acts()
+
+
+def test_address__not_of_a_link_that_does_not_work_any_more(desk, url):
+    form = filled_in(_create="1", send="on", email="alice@example.com")
+    answer = desk.post(url, form)
+    PortalLink.objects.update(uses=1)
+    for repeated in (form, {"_again": answer.context["again"]}):
+        page = desk.post(url, repeated)
+        assert page.context["title"] == "The link does not work any more"
+        assert "used up" in text_of(page)
+        assert (page.context["url"], page.context["again"]) == ("", "")
+    assert SAW not in acts()
+    assert len(mail.outbox) == 1
+
+
+def test_create__twice_at_once_is_recorded_once(desk, url, monkeypatch):
+    """The second has looked for the link before the first has made it."""
+    form = filled_in(_create="1")
+    desk.post(url, form)
+    monkeypatch.setattr("django_billing_portal.admin.issuing._links", PortalLink.objects.none)
+    desk.post(url, form)
+    assert acts() == ["Made a billing link", SAW]
 
 
 def test_send__again_only_to_the_customer_of_the_page(desk, url, bob):
