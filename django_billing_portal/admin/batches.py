@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from ..exceptions import BillingPortalError
 from ..models import PortalBatch
 from ..services.batches import report_batch, resend_unsure, resume_batch, stop_batch
+from ..services.trail import Act, record_act
 from .batch_pages import entries_page
 from .batch_results import results_csv
 from .batch_texts import texts_of
@@ -105,7 +106,10 @@ class PortalBatchAdmin(ModelAdmin):
 
     def results(self, request: "HttpRequest", pk: int) -> StreamingHttpResponse:
         """Download what became of everybody."""
-        return results_csv(self._seen(request, pk))
+        batch = self._seen(request, pk)
+        if batch.entries.filter(link__email__gt="").exists():
+            record_act(Act.DOWNLOADED_RESULTS, user=request.user, target=batch)
+        return results_csv(batch)
 
     def change(self, change: Change, request: "HttpRequest", pk: int) -> HttpResponse:
         """Stop, resume or send again, and come back to the page."""

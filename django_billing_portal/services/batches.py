@@ -101,12 +101,12 @@ async def aresume_batch(batch: PortalBatch, *, by: Any = None, calls: bool = Tru
 
 def resend_unsure(batch: PortalBatch, *, by: Any = None) -> PortalBatch:
     """E-mail those again of whom nobody knows whether they were: some may get it twice. Raises BatchBusy as above."""
-    return perform(partial(_changing, _resend, batch, by, Act.RESUMED_BATCH))
+    return perform(partial(_changing, _resend, batch, by, Act.RESENT_UNSURE))
 
 
 async def aresend_unsure(batch: PortalBatch, *, by: Any = None) -> PortalBatch:
     """See resend_unsure()."""
-    return await aperform(partial(_changing, _resend, batch, by, Act.RESUMED_BATCH))
+    return await aperform(partial(_changing, _resend, batch, by, Act.RESENT_UNSURE))
 
 
 def _facts(sends: bool, created_by: Any, request_id: uuid.UUID | None) -> dict[str, Any]:

@@ -261,7 +261,7 @@ BATCHES = [
         needs=RUNS,
         post=nothing,
         what="pressed",
-        acts=("resumed_batch",),
+        acts=("resent_unsure",),
         batch=BatchState.STOPPED,
     ),
 ]

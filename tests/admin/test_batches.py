@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django_billing_portal.admin import batch_pages
 from django_billing_portal.models import PortalBatch
 from django_billing_portal.models.states import BatchState, EntryState
 from django_billing_portal.services.batches import BatchWishes, run_batch, start_batch
+from django_billing_portal.services.trail import Act
 from tests.admin.conftest import desk_of
 
 PAGES = ("progress", "numbers", "results")
@@ -155,6 +157,7 @@ def test_buttons__send_again_to_those_perhaps_sent(desk, batch) -> None:
     desk.post(url("resend", batch))
 
     assert batch.entries.get(subject_name="alice").state == EntryState.WAITING
+    assert LogEntry.objects.latest("pk").get_change_message() == Act.RESENT_UNSURE.label
 
 
 def test_buttons__too_late(desk, batch) -> None:
@@ -178,6 +181,18 @@ def test_results__one_line_a_person(desk, batch) -> None:
         ("alice", "sent", "", "alice@example.com"),
         ("'=cmd()", "refused", "no_customer", ""),
     ]
+
+
+def test_results__with_addresses_are_written_down(desk, batch) -> None:
+    desk.get(url("results", batch))
+    assert not LogEntry.objects.filter(change_message__startswith="Downloaded").exists()
+    run_batch(batch.public_id)
+
+    desk.get(url("results", batch))
+
+    entry = LogEntry.objects.get(change_message__startswith="Downloaded")
+    assert entry.get_edited_object() == batch
+    assert entry.get_change_message() == Act.DOWNLOADED_RESULTS.label
 
 
 @pytest.mark.parametrize("name", PAGES)
