@@ -1,7 +1,8 @@
 """Many customers at once: a batch, and one entry for each person in it."""
 
 import uuid
-from typing import ClassVar
+from hashlib import sha256
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,8 @@ class PortalBatch(models.Model):
     #: What issue_link() takes for everybody, as JSON: see services/batches.py.
     wishes = models.JSONField(_("what everybody gets"), default=dict)
     sends = models.BooleanField(_("e-mails the links"), default=True)
+    #: How many there are, so that a list of batches counts nobody.
+    people = models.PositiveIntegerField(_("people"), default=0, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -62,12 +65,16 @@ class PortalBatchEntry(models.Model):
     )
     subject_type = models.CharField(_("kind of subject"), max_length=100)
     subject_id = models.CharField(_("subject"), max_length=255)
+    #: What tells subjects apart: some databases take `aB` and `Ab` for the same.
+    subject_key = models.CharField(max_length=64, editable=False)
     subject_name = models.CharField(_("name"), max_length=200, blank=True)
     #: What this person gets instead of what everybody gets, and ``email`` and ``language``; as JSON.
     wishes = models.JSONField(_("what this person gets"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=EntryState, default=EntryState.WAITING)
     code = models.CharField(_("code"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    #: How often it failed before: whoever was never tried goes first.
+    tries = models.PositiveIntegerField(default=0, editable=False)
     link = models.OneToOneField(
         "PortalLink", models.SET_NULL, null=True, blank=True, related_name="entry", verbose_name=_("link")
     )
@@ -78,17 +85,25 @@ class PortalBatchEntry(models.Model):
         verbose_name_plural = _("people of a batch")
         default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["batch", "subject_type", "subject_id"], name="billing_portal_once_per_batch"
-            )
+            models.UniqueConstraint(fields=["batch", "subject_key"], name="billing_portal_once_per_batch"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["batch", "state"], name="billing_portal_batch_state"),
-            models.Index(fields=["batch", "id"], name="billing_portal_batch_order"),
+            models.Index(fields=["batch", "tries", "id"], name="billing_portal_batch_order"),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject_type}:{self.subject_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep it with its key."""
+        self.subject_key = self.key_of(self.subject)
+        super().save(*args, **kwargs)
+
+    @staticmethod
+    def key_of(subject: SubjectRef) -> str:
+        """Return a text that is the same for the same subject alone, on every database."""
+        return sha256(str(subject).encode()).hexdigest()
 
     @property
     def subject(self) -> SubjectRef:

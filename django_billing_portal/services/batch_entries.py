@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.db import router
 from django.utils import timezone
 
 from ..conf import portal_settings
 from ..exceptions import BillingPortalError, EmailUnsure, Fault
+from ..models import PortalLink
 from ..models.states import EntryState
 from ..wire.deadline import Deadline
+from .batch_rows import entry_rows
 from .connections import give_all_back
 from .contacts import contact_of
 from .customers import resolving_customer
@@ -28,7 +31,7 @@ from .verbs import perform
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from ..models import PortalBatchEntry, PortalLink
+    from ..models import PortalBatchEntry
     from ..refs import CustomerRef
     from ..wire.answers import Customer
     from .batch_leases import Lease
@@ -48,7 +51,7 @@ class Verdict:
     code: str = ""
     reason: str = ""
     """For staff."""
-    link: "PortalLink | None" = None
+    link: PortalLink | None = None
 
 
 class _Refused(Exception):
@@ -82,9 +85,12 @@ def _preparing(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry")
     if subject is None:
         raise _Refused("subject_gone", "The person is not in the database any more.", Fault.DATA)
     customer = yield from resolving_customer(subject)
+    selected = entry.wishes.get("customers")
+    if selected is not None and [customer.account, customer.id] not in selected:
+        raise _Refused("other_customer", f"The resolver names {customer.id}, which was not selected.", Fault.DATA)
     found = yield from _checking(customer, wishes)
     contact = yield Records(partial(contact_of, subject, customer=found))
-    email, language = (entry.wishes.get(name) or getattr(contact, name) for name in ("email", "language"))
+    email, language = entry.wishes.get("email") or contact.email, wishes.language or contact.language
     if lease.batch.sends:
         require_address(email)
     facts = {"email": email, "language": language, "issued_by": lease.batch.created_by}
@@ -116,16 +122,27 @@ def _request_id(lease: "Lease", entry: "PortalBatchEntry") -> uuid.UUID:
     return uuid.uuid5(lease.batch.public_id, str(entry.subject))
 
 
-def _delivered(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry", link: "PortalLink") -> Verdict | None:
+def _delivered(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry", link: PortalLink) -> Verdict | None:
     made = Verdict(state=EntryState.ISSUED, link=link)
     if not lease.batch.sends:
         return _settled(lease, entry, made)
     if not _settled(lease, entry, Verdict(state=EntryState.SENDING, link=link)):
         return None
+    _renew(link)
     return _settled(lease, entry, _sent(lease, wishes, entry, link))
 
 
-def _sent(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry", link: "PortalLink") -> Verdict:
+def _renew(link: PortalLink) -> None:
+    """Let a link that expired before anybody saw it, while the batch was stopped, live as long as it was made for."""
+    now = timezone.now()
+    unseen = PortalLink.objects.using(router.db_for_write(PortalLink)).filter(
+        pk=link.pk, sends=0, uses=0, sending_at=None, revoked_at=None, expires_at__lte=now
+    )
+    # send_link() reads the row again.
+    unseen.update(expires_at=now + (link.expires_at - link.created_at))
+
+
+def _sent(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry", link: PortalLink) -> Verdict:
     try:
         send_link(link, by=lease.batch.created_by, origin=wishes.origin, once=True)
     except EmailUnsure as error:
@@ -137,13 +154,13 @@ def _sent(lease: "Lease", wishes: "BatchWishes", entry: "PortalBatchEntry", link
     return Verdict(state=EntryState.SENT, link=link)
 
 
-def _judged(error: BillingPortalError, link: "PortalLink | None" = None) -> Verdict:
+def _judged(error: BillingPortalError, link: PortalLink | None = None) -> Verdict:
     state = EntryState.REFUSED if error.fault in REFUSING else EntryState.FAILED
     return Verdict(state=state, code=error.code, reason=error.detail or error.message, link=link)
 
 
 def _unforeseen(
-    state: EntryState, error: Exception, entry: "PortalBatchEntry", link: "PortalLink | None" = None
+    state: EntryState, error: Exception, entry: "PortalBatchEntry", link: PortalLink | None = None
 ) -> Verdict:
     # Without the traceback: its frames hold links.
     name = type(error).__name__
@@ -160,4 +177,4 @@ def _settled(lease: "Lease", entry: "PortalBatchEntry", verdict: Verdict) -> Ver
 
 
 def _mine(lease: "Lease", entry: "PortalBatchEntry") -> "QuerySet[PortalBatchEntry]":
-    return type(entry)._default_manager.filter(pk=entry.pk, batch__in=lease.held.values("pk"))
+    return entry_rows(lease.batch).filter(pk=entry.pk, batch__in=lease.held.values("pk"))

@@ -7,14 +7,17 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from ..exceptions import EmailUnsure
 from ..models import PortalBatch
 from ..models.states import BatchState, EntryState
+from .batch_rows import batch_rows, entry_rows
 from .connections import give_all_back
 
 LEASE = timedelta(seconds=30)
 BEAT = 1.0
 """Seconds between two signs of life, and so the longest that a stop has to wait between two people."""
 
+DIED = "The worker died while it sent: the e-mail may have left, or not."
 SERVED = (EntryState.SENT, EntryState.UNSURE, EntryState.REFUSED, EntryState.FAILED)
 
 
@@ -23,7 +26,7 @@ class Lease:
 
     def __init__(self, batch: PortalBatch, worker: uuid.UUID) -> None:
         self.batch = batch
-        self.held = PortalBatch.objects.filter(pk=batch.pk, worker=worker)
+        self.held = batch_rows().filter(pk=batch.pk, worker=worker)
         self._shown = time.monotonic()
 
     def beat(self) -> bool:
@@ -45,9 +48,13 @@ class Lease:
         return self.beat()
 
     def reclaim(self) -> None:
-        """Take up those whom a worker that died was about to send to: send_link() knows who was."""
-        mine = self.batch.entries.filter(state=EntryState.SENDING, batch__in=self.held.values("pk"))
-        mine.update(state=EntryState.WAITING)
+        """Take up those whom a worker that died was about to send to: their links know how far it came."""
+        now = timezone.now()
+        mine = entry_rows(self.batch).filter(state=EntryState.SENDING, batch__in=self.held.values("pk"))
+        mine.filter(link__sends__gt=0).update(state=EntryState.SENT, updated_at=now)
+        doubt = {"state": EntryState.UNSURE, "code": EmailUnsure.code, "reason": DIED}
+        mine.filter(link__sending_at__isnull=False).update(**doubt, updated_at=now)
+        mine.update(state=EntryState.WAITING, updated_at=now)
 
     def pass_on(self) -> bool:
         """Let the next worker take it; tell whether there shall be one."""
@@ -86,7 +93,7 @@ def take_lease(public_id: uuid.UUID) -> Lease | None:
 
 
 def _unfinished(public_id: uuid.UUID) -> PortalBatch | None:
-    rows = PortalBatch.objects.filter(public_id=public_id)
+    rows = batch_rows().filter(public_id=public_id)
     abandoned = rows.filter(state=BatchState.STOPPING, lease_until__lte=timezone.now())
     abandoned.update(state=BatchState.STOPPED, worker=None, lease_until=None, ended_at=timezone.now())
     return rows.filter(state__in=(BatchState.WAITING, BatchState.RUNNING)).first()
@@ -97,13 +104,13 @@ def _taken(batch: PortalBatch) -> Lease | None:
     free = Q(lease_until=None) | Q(lease_until__lte=now)
     facts = {"state": BatchState.RUNNING, "worker": worker, "lease_until": now + LEASE, "worker_since": now}
     facts |= {"started_at": batch.started_at or now, "done_before": _done(batch), "failure": ""}
-    rows = PortalBatch.objects.filter(free, pk=batch.pk, state=batch.state)
+    rows = batch_rows().filter(free, pk=batch.pk, state=batch.state)
     if not rows.update(**facts):
         return None
-    batch = PortalBatch.objects.select_related("created_by").get(pk=batch.pk)
+    batch = batch_rows().select_related("created_by").get(pk=batch.pk)
     return Lease(batch, worker)
 
 
 def _done(batch: PortalBatch) -> int:
     ends = SERVED if batch.sends else (*SERVED, EntryState.ISSUED)
-    return batch.entries.filter(state__in=ends).count()
+    return entry_rows(batch).filter(state__in=ends).count()

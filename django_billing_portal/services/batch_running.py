@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from ..conf import portal_settings
 from ..exceptions import BillingPortalError
 from ..models import PortalBatchEntry
 from ..models.states import BatchState, EntryState
 from .batch_entries import Verdict, serve_entry
 from .batch_leases import Lease, take_lease
+from .batch_rows import entry_rows
 from .batch_wishes import BatchWishes
 from .pacing import Pace
 
@@ -108,13 +111,18 @@ def _work(shift: Shift) -> bool:
 
 
 def _waiting(lease: Lease) -> Iterator[PortalBatchEntry]:
-    """Read those who wait as they come, a hundred at a time: 100,000 need no more memory than that."""
+    """Read those who wait, a hundred at a time: 100,000 need no more memory than that.
+
+    Those who failed before come last, so that five who fail alike, again and again, keep nobody waiting.
+    """
     states = [EntryState.WAITING, EntryState.ISSUED] if lease.batch.sends else [EntryState.WAITING]
-    rows = lease.batch.entries.filter(state__in=states).select_related("link").order_by("pk")
+    rows = entry_rows(lease.batch).filter(state__in=states).select_related("link").order_by("tries", "pk")
     chunk = list(rows[:CHUNK])
     while chunk:
         yield from chunk
-        chunk = list(rows.filter(pk__gt=chunk[-1].pk)[:CHUNK])
+        last = chunk[-1]
+        later = Q(tries=last.tries, pk__gt=last.pk) | Q(tries__gt=last.tries)
+        chunk = list(rows.filter(later)[:CHUNK])
 
 
 def _serve(shift: Shift, entry: PortalBatchEntry) -> bool:

@@ -5,15 +5,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, router, transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ..exceptions import BatchBusy
 from ..models import PortalBatch, PortalLink
 from ..models.states import BatchState, EntryState
 from .batch_calls import call_worker
+from .batch_leases import LEASE
 from .batch_people import add_people
 from .batch_reports import BatchReport, report_batch
+from .batch_rows import batch_rows, entry_rows
 from .batch_running import Patience, run_batch
 from .batch_wishes import BatchWishes
 from .orders import chosen_configuration, chosen_flow
@@ -40,6 +42,8 @@ __all__ = [
     "stop_batch",
 ]
 AT_WORK = (BatchState.RUNNING, BatchState.STOPPING)
+AGAIN = {"state": EntryState.WAITING, "code": "", "reason": ""}
+TOO_SOON = "The e-mails were begun less than half a minute ago, and may still be on their way: try again soon."
 
 
 def start_batch(
@@ -124,15 +128,18 @@ def _start(subjects: "People", facts: dict[str, Any], *, calls: bool) -> PortalB
     try:
         return _note(subjects, facts, calls=calls)
     except IntegrityError:
-        # The same form was sent before, perhaps at the same moment.
-        return PortalBatch.objects.get(request_id=facts["request_id"])
+        # The same form was sent before, perhaps at the same moment. Any other conflict has no batch to show.
+        if known := batch_rows().filter(request_id=facts["request_id"]).first():
+            return known
+        raise
 
 
 def _note(subjects: "People", facts: dict[str, Any], *, calls: bool) -> PortalBatch:
     # All or nothing, so that a crash leaves no batch with half of its people.
     with transaction.atomic(using=router.db_for_write(PortalBatch)):
-        batch: PortalBatch = PortalBatch.objects.create(**facts)
-        add_people(batch, subjects.all() if isinstance(subjects, QuerySet) else subjects)
+        batch = batch_rows().create(**facts)
+        batch.people = add_people(batch, subjects.all() if isinstance(subjects, QuerySet) else subjects)
+        batch.save(update_fields=["people"])
         _tell(Act.STARTED_BATCH, batch, batch.created_by)
         if calls:
             call_worker(batch)
@@ -144,7 +151,7 @@ def _changing(change: Any, batch: PortalBatch, by: Any, act: Act) -> Story[Porta
         with transaction.atomic(using=router.db_for_write(PortalBatch)):
             change(batch)
             _tell(act, batch, by)
-        batch.refresh_from_db()
+        batch.refresh_from_db(using=batch_rows().db)
         return batch
 
     changed: PortalBatch = yield Records(work)
@@ -152,7 +159,7 @@ def _changing(change: Any, batch: PortalBatch, by: Any, act: Act) -> Story[Porta
 
 
 def _stop(batch: PortalBatch) -> None:
-    now, rows = timezone.now(), PortalBatch.objects.filter(pk=batch.pk)
+    now, rows = timezone.now(), batch_rows().filter(pk=batch.pk)
     # With a worker that is alive, it is asked; without one, nobody has to be.
     if rows.filter(state=BatchState.RUNNING, lease_until__gt=now).update(state=BatchState.STOPPING):
         return
@@ -162,20 +169,25 @@ def _stop(batch: PortalBatch) -> None:
 
 
 def _resume(batch: PortalBatch, *, calls: bool) -> None:
-    entries = batch.entries.all()
+    entries = entry_rows(batch)
     _restart(batch, calls=calls)
-    entries.filter(state=EntryState.FAILED).update(state=EntryState.WAITING, code="", reason="")
+    # Behind those who were never tried: what failed is likely to fail again.
+    entries.filter(state=EntryState.FAILED).update(**AGAIN, tries=F("tries") + 1)
     if not entries.filter(state__in=_pending(batch)).exists():
         raise BatchBusy("Nobody is left to be served.")
 
 
 def _resend(batch: PortalBatch) -> None:
     _restart(batch)
-    unsure = batch.entries.filter(state=EntryState.UNSURE)
+    unsure = entry_rows(batch).filter(state=EntryState.UNSURE)
+    # A worker that was slow may have come to its end since: then there is no doubt any more.
+    known = unsure.filter(link__sends__gt=0).update(state=EntryState.SENT, code="", reason="")
+    links = PortalLink.objects.using(unsure.db).filter(entry__batch=batch, entry__state=EntryState.UNSURE)
     # As if it had never been begun: send_link(once=True) sends nothing that may have been sent before.
-    PortalLink.objects.filter(pk__in=unsure.values("link")).update(sending_at=None, sends=0)
-    if not unsure.update(state=EntryState.WAITING, code="", reason=""):
-        raise BatchBusy("There is nobody of whom it is not known.")
+    links.exclude(sending_at__gt=timezone.now() - LEASE).update(sending_at=None)
+    due = unsure.filter(Q(link=None) | Q(link__sending_at=None)).update(**AGAIN)
+    if not known and not due:
+        raise BatchBusy(TOO_SOON if unsure.exists() else "There is nobody of whom it is not known.")
 
 
 def _pending(batch: PortalBatch) -> list[EntryState]:
@@ -184,7 +196,7 @@ def _pending(batch: PortalBatch) -> list[EntryState]:
 
 def _restart(batch: PortalBatch, *, calls: bool = True) -> None:
     now = timezone.now()
-    idle = PortalBatch.objects.filter(pk=batch.pk).exclude(lease_until__gt=now)
+    idle = batch_rows().filter(pk=batch.pk).exclude(lease_until__gt=now)
     fresh = {"state": BatchState.WAITING, "worker": None, "lease_until": None, "ended_at": None, "failure": ""}
     if not idle.update(**fresh, queued_at=now):
         raise BatchBusy("A worker is at work.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from django_billing_portal import flows
 from django_billing_portal.admin import batch_pages
-from django_billing_portal.models import PortalBatch
+from django_billing_portal.models import PortalBatch, PortalLink
 from django_billing_portal.models.states import BatchState, EntryState
 from django_billing_portal.services.batches import BatchWishes, run_batch, start_batch
 from django_billing_portal.services.trail import Act
@@ -152,6 +152,7 @@ def test_buttons__stop_and_resume(desk, batch) -> None:
 def test_buttons__send_again_to_those_perhaps_sent(desk, batch) -> None:
     run_batch(batch.public_id)
     batch.entries.filter(subject_name="alice").update(state=EntryState.UNSURE)
+    PortalLink.objects.update(sends=0, sent_at=None)
     assert url("resend", batch) in page(desk, batch)
 
     desk.post(url("resend", batch))

@@ -197,7 +197,9 @@ def test_resend__sends_the_same_link_again() -> None:
     [alice] = people("alice")
     batch = start_batch(subjects=[alice], wishes=CARD)
     run_batch(batch.public_id)
-    PortalLink.objects.update(sends=0, sent_at=None)  # as it is where the worker died before it wrote that down
+    # As it is where the worker died before it wrote down that it had sent.
+    begun = timezone.now() - timedelta(minutes=1)
+    PortalLink.objects.update(sends=0, sent_at=None, sending_at=begun)
     batch.entries.update(state=EntryState.UNSURE, code="email_unsure")
 
     resend_unsure(batch)
