@@ -6,6 +6,7 @@ import signal
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -100,6 +101,14 @@ class TestOne:
         _code, said = run("--user", "alice", "--show-links")
         link = PortalLink.objects.latest("pk")
         assert said == f"auth.user:{alice.pk} {link_url(link)}\n1 issued.\n"
+
+    def test_address__told_in_the_name_of_somebody_is_in_the_trail(self, run, alice, bob):
+        run("--user", "alice", "--by", bob.username)
+        assert "Saw the address" not in str(LogEntry.objects.values_list("change_message"))
+
+        run("--user", "alice", "--by", bob.username, "--show-links")
+        entry = LogEntry.objects.get(change_message="Saw the address of the billing link")
+        assert (entry.user, entry.get_edited_object()) == (bob, PortalLink.objects.latest("pk"))
 
     def test_refused(self, run, eve):
         code, said = run("--user", "eve", "--email")

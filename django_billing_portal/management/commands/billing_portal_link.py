@@ -85,7 +85,7 @@ class Command(BaseCommand):
                 subjects=people, wishes=wishes, sends=options["email"], created_by=options["by"], calls=False
             )
         serve(batch, rate=options["rate"], out=self.stdout)
-        report.add(results_of(batch, shows_links=options["show_links"]))
+        report.add(results_of(batch, shows_links=options["show_links"], by=options["by"]))
         report.add(results_of_problems(problems))
         if batch.state != BatchState.FINISHED:
             report.stopped(batch)

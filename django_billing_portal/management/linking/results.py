@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...services.links import link_url
+from ...services.trail import Act, record_act
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,10 +42,12 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def results_of(batch: "PortalBatch", *, shows_links: bool) -> Iterator[Result]:
-    """Return what became of everybody in a batch, in its order."""
+def results_of(batch: "PortalBatch", *, shows_links: bool, by: Any = None) -> Iterator[Result]:
+    """Return what became of everybody in a batch, in its order; whose address is told is in the trail of ``by``."""
     for entry in batch.entries.select_related("link").order_by("pk").iterator(chunk_size=1_000):
         link = entry.link
+        if link and shows_links and by:
+            record_act(Act.COPIED_LINK, user=by, target=link)
         yield Result(
             subject=str(entry.subject),
             name=entry.subject_name,
