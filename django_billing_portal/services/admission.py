@@ -12,7 +12,8 @@ from ..conf import portal_settings
 from ..exceptions import InvalidToken, LinkNeedsSignIn, NoCustomer, NotAllowed, StaleCustomer, UnknownLink
 from ..models import PortalLink
 from ..models.states import Audience
-from .customers import authorizing, resolving_customer
+from ..refs import SubjectRef
+from .customers import asking_resolver, resolving_customer
 from .stories import Records, Story
 from .subjects import load_subject
 
@@ -94,15 +95,15 @@ def _asks_who(link: PortalLink, person: Any) -> bool:
 
 def _authorizing(link: PortalLink, subject: "Model", person: Any) -> Story[bool]:
     """Tell whether this billing is theirs to manage; raises where the link is for nobody else."""
-    is_for_others = not _asks_who(link, person)
+    is_for_others, reason = not _asks_who(link, person), "authorize() is not True."
     if person is None and not is_for_others:
         raise LinkNeedsSignIn(f"Link {link.public_id} is for somebody who is signed in.")
     try:
-        yield from authorizing(user=person, subject=subject)
+        if person and (yield from asking_resolver(user=person, subject=subject)):
+            return True
     except NotAllowed as error:
-        refused = UnknownLink(f"Link {link.public_id} is not for this person: {error.detail}")
-    else:
-        return True
+        # Resolvers may refuse so, too.
+        reason = error.detail
     if is_for_others:
         return False
-    raise refused
+    raise UnknownLink(f"Link {link.public_id} is not for {SubjectRef.of(person)}: {reason}")

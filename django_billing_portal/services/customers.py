@@ -38,11 +38,16 @@ def finding_customer(
 
 def authorizing(*, user: Any, subject: "Model") -> Story[None]:
     """Raise NotAllowed where this person may not manage this subject's billing."""
+    if not (yield from asking_resolver(user=user, subject=subject)):
+        raise NotAllowed(f"{SubjectRef.of(user)} may not manage {SubjectRef.of(subject)}: authorize() is not True.")
+
+
+def asking_resolver(*, user: Any, subject: "Model") -> Story[bool]:
+    """Tell whether the resolver lets this person manage this subject's billing; raises NotAllowed for nobody."""
     # A lazy request.user queries when it is first looked at, which coroutines may not.
     yield Records(partial(_require_person, user, subject))
     # Compared with True, so that no coroutine or other stray object lets anybody in.
-    if (yield _consult(portal_settings.RESOLVER, "authorize", user=user, subject=subject)) is not True:
-        raise NotAllowed(f"{SubjectRef.of(user)} may not manage {SubjectRef.of(subject)}: authorize() is not True.")
+    return (yield _consult(portal_settings.RESOLVER, "authorize", user=user, subject=subject)) is True
 
 
 def resolving_customer(subject: "Model") -> Story[CustomerRef]:

@@ -1,6 +1,7 @@
 """Links that are used: how often, by whom, at the cost of what."""
 
 import uuid
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from django_billing_portal.exceptions import (
     LinkNeedsSignIn,
     LinkRevoked,
     LinkUsedUp,
+    NotAllowed,
     StaleCustomer,
     TooManyRequests,
     UnknownLink,
@@ -27,6 +29,7 @@ from django_billing_portal.exceptions import (
 from django_billing_portal.flows import PaymentMethodUpdate
 from django_billing_portal.models import PortalLink, PortalSession
 from django_billing_portal.models.states import Status
+from django_billing_portal.resolvers import Callables
 from django_billing_portal.services.links import (
     afind_invitation,
     aredeem_link,
@@ -383,6 +386,17 @@ def test_find_invitation__says_what_stands_in_the_way_to_those_whose_it_is(team,
 def test_redeem_link__home_page_for_holders_whose_billing_it_is(team, alice):
     link = issue_link(subject=team, flow=CANCEL, audience="holder")
     assert redeem_link(token=token_of(link), user=alice, home=True).flow is None
+
+
+@pytest.mark.parametrize("audience", ["customer", "holder"])
+def test_redeem_link__resolver_that_refuses_by_an_error(audience, team, alice, options):
+    def refuse(**_words):
+        raise NotAllowed("Not today.")
+
+    link = issue_link(subject=team, audience=audience)
+    options(RESOLVER=Callables(resolve=lambda *, subject: subject.stripe_customer_id, authorize=refuse))
+    with pytest.raises(UnknownLink) if audience == "customer" else nullcontext():
+        assert redeem_link(token=token_of(link), user=alice).link == link
 
 
 def test_find_invitation__stripe_is_not_asked_for_a_stranger(team, bob, monkeypatch):
