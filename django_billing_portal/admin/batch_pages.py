@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 
 from ..models.states import EntryState
+from ..services.desk.wording import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,4 +36,6 @@ def entries_page(batch: "PortalBatch", query: "Mapping[str, str]") -> EntriesPag
     rows = batch.entries.filter(state__in=[shown] if shown else WANT_LOOKING_AT).order_by("pk")
     paginator = Paginator(rows, PEOPLE)
     page = paginator.get_page(query.get("page"))
+    for entry in page:
+        entry.told = in_words(entry.code, entry.reason)  # type: ignore[attr-defined]
     return EntriesPage(page=page, shown=shown, elided=[*paginator.get_elided_page_range(page.number)])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..conf import portal_settings
 from ..models import PortalCustomer
@@ -28,7 +28,6 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 WHOSE = ("subject_type", "subject_id", "account", "livemode")
-CHUNK = 1_000
 MOST_FOUND = 500
 
 
@@ -79,11 +78,27 @@ class PortalCustomerAdmin(BillingPortalAdminMixin, ModelAdmin):
 
         return load_subject(SubjectRef(obj.subject_type, obj.subject_id))
 
-    def people_of(self, queryset: "QuerySet[Any]") -> "Iterator[tuple[str, str, str]]":
-        """Name them, some at a time."""
-        from ..services.desk.people import in_chunks
+    def why_not(self, obj: Any, subject: "Model") -> str:
+        """Refuse where the row names another customer than the one that links are made for."""
+        from ..services.desk.rows import difference
 
-        return in_chunks(queryset.order_by("pk").values_list("subject_type", "subject_id").iterator(CHUNK), CHUNK)
+        return difference(obj, subject)
+
+    def why_not_many(self, queryset: "QuerySet[Any]") -> str:
+        """Refuse customers of the mode that the site does not work in."""
+        others = queryset.exclude(livemode=portal_settings.livemode).count()
+        told = ngettext(
+            "%(count)d of them is a customer of the mode that the site does not work in: filter by live mode.",
+            "%(count)d of them are customers of the mode that the site does not work in: filter by live mode.",
+            others,
+        )
+        return told % {"count": others} if others else ""
+
+    def people_of(self, queryset: "QuerySet[Any]") -> "Iterator[tuple[str, str, str, dict[str, Any]]]":
+        """Name them, some at a time, and which customers were selected."""
+        from ..services.desk.rows import people_in
+
+        return people_in(queryset)
 
     def get_changelist_instance(self, request: "HttpRequest") -> "ChangeList":
         """Look up the names of a page at once."""

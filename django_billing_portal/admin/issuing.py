@@ -3,24 +3,25 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from .. import tokens
-from ..exceptions import AlreadySent, BillingPortalError, InvalidToken, NotAllowed
+from ..exceptions import AlreadySent, BillingPortalError, Fault, InvalidToken, NotAllowed
 from ..forms.links import CustomerLinkForm
 from ..models import PortalLink
 from ..models.states import LinkState
 from ..refs import SubjectRef
 from ..services.desk import check_for_staff, look_for_staff
+from ..services.desk.rows import Differs
+from ..services.desk.wording import told_staff
 from ..services.letters import send_link
 from ..services.links import issue_link, link_url
 from ..services.trail import Act, record_act
 from ..views.forwarding import origin_of
 from .mixin import ISSUE
-from .pages import find, may, require, show
+from .pages import SEND, find, link_origin, may, may_hand_out, require, require_wishes, show
 from .results import show_result
 from .sections import form_context
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ..services.desk import Checked, Desk
     from .mixin import BillingPortalAdminMixin
 
-SEND, COPY = "send_portallink", "copy_portallink"
+COPY = "copy_portallink"
 AGAIN = "billing link again"
 #: What a form shows of a link that it is about to make: it was sent no time.
 NEVER = "0"
@@ -42,8 +43,7 @@ NEVER = "0"
 def issue_one(model_admin: "BillingPortalAdminMixin", request: "HttpRequest", object_id: str) -> "HttpResponseBase":
     """Show the form (GET); check it, make the link, or send it again (POST)."""
     require(request, ISSUE)
-    if {"send", "_again"} & {*request.POST} and not may(request, SEND):
-        raise PermissionDenied
+    require_wishes(request)
     page = Page(model_admin, request, find(model_admin, request, object_id))
     try:
         return page.answer()
@@ -68,13 +68,16 @@ class Page:
         """Do what was asked."""
         if self.subject is None:
             raise NotAllowed("Whoever is billed is gone.")
+        if reason := self.model_admin.why_not(self.obj, self.subject):
+            raise Differs(reason)
         if "_again" in self.request.POST:
             return self._send_again(self.subject)
         return self._ask(self.subject, look_for_staff(self.subject))
 
     def refuse(self, error: BillingPortalError) -> "HttpResponseBase":
         """Say why this customer can be sent nothing."""
-        return self._show({"refusal": error}, status=error.status if self.request.method == "POST" else 200)
+        refusal = {"message": told_staff(error), "code": str(error) if error.fault is Fault.OPERATOR else error.code}
+        return self._show({"refusal": refusal}, status=error.status if self.request.method == "POST" else 200)
 
     def _ask(self, subject: "Model", desk: "Desk") -> "HttpResponseBase":
         form = CustomerLinkForm(
@@ -83,6 +86,7 @@ class Page:
             contact=desk.contact,
             origin=self.origin,
             may_send=self.may_send,
+            may_hand_out=may_hand_out(self.request),
         )
         if not form.is_valid():
             return self._show({**form_context(form, None), "desk": desk})
@@ -118,7 +122,7 @@ class Page:
 
     def _send(self, link: PortalLink, seen: str) -> None:
         try:
-            send_link(link, by=self.request.user, origin=self.origin, seen=seen)
+            send_link(link, by=self.request.user, origin=link_origin(self.request), seen=seen)
         except AlreadySent as error:
             self.model_admin.message_user(self.request, error.message, messages.WARNING)
         except BillingPortalError:
@@ -138,7 +142,7 @@ class Page:
             **self.words,
             "checked": checked,
             "again": tokens.sign(AGAIN, again, bound_to=str(self.request.user.pk)) if again else "",
-            "url": link_url(link, origin=self.origin) if is_live and self._may_see(link) else "",
+            "url": link_url(link, origin=link_origin(self.request)) if is_live and self._may_see(link) else "",
         }
         return show_result(self.model_admin, self.request, link, **words)
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from ..exceptions import AlreadySent, BillingPortalError
 from ..models.states import LinkState
-from ..views.forwarding import origin_of
 from .ledger import LedgerAdmin
 from .opening import Tool
-from .pages import find, may, require, route, show, url_of
+from .pages import find, link_origin, may, require, route, show, url_of
 from .revoking import revoke_one
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class LinkActs(LedgerAdmin):
         # A page that another release wrote does not say what it showed: it is shown once more.
         if request.method != "POST" or "seen" not in request.POST:
             return self._ask(request, link, "link_send.html", _("Send the link by e-mail"))
-        send_link(link, by=request.user, origin=origin_of(request), seen=request.POST["seen"])
+        send_link(link, by=request.user, origin=link_origin(request), seen=request.POST["seen"])
         record_act(Act.SENT_LINK, user=request.user, target=link, message=link.email)
         self.message_user(request, _("The link was sent to %s.") % link.email, messages.SUCCESS)
         return HttpResponseRedirect(url_of(self, "change", link.pk))
@@ -85,7 +84,7 @@ class LinkActs(LedgerAdmin):
         link.require_use()
         if request.method != "POST":
             return self._ask(request, link, "link_copy.html", _("See the address of the link"))
-        url = link_url(link, origin=origin_of(request))
+        url = link_url(link, origin=link_origin(request))
         record_act(Act.COPIED_LINK, user=request.user, target=link)
         return self._ask(request, link, "link_copy.html", _("Address of the link"), url=url)
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
@@ -14,9 +13,10 @@ from django.utils.translation import ngettext
 from ..exceptions import BillingPortalError, InvalidToken
 from ..forms.links import LinkForm
 from ..services.desk import check_for_staff, look_around
+from ..services.desk.wording import told_staff
 from ..views.forwarding import origin_of
 from .mixin import ISSUE, MANY, ONE, RUN
-from .pages import may, require, show, url_of
+from .pages import SEND, link_origin, may, may_hand_out, require, require_wishes, show, url_of
 from .sections import form_context
 from .selection import Selection
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from .mixin import BillingPortalAdminMixin
 
-SEND = "send_portallink"
+
+class _Onward(HttpResponseRedirect):
+    status_code = 307
 
 
 def begin(
@@ -36,12 +38,11 @@ def begin(
     """Answer the action: the page of the one who was selected, or the form for all of them."""
     chosen = list(queryset.values_list("pk", flat=True)[:2])
     if len(chosen) == 1:
-        return HttpResponseRedirect(url_of(model_admin, ONE, quote(chosen[0])))
+        return HttpResponseRedirect(url_of(model_admin, ONE, chosen[0]))
     require(request, RUN)
-    try:
-        return _show(model_admin, request, _form(request, None), Selection.of(request, queryset))
-    except BillingPortalError as error:
-        return _back(model_admin, request, f"{error.message} ({error})", messages.ERROR)
+    # The same POST goes on to our own page: the list's is in a transaction where the project wants that, and the
+    # form asks Stripe.
+    return _Onward(_here(model_admin, request, MANY))
 
 
 def issue_many(model_admin: "BillingPortalAdminMixin", request: "HttpRequest") -> "HttpResponseBase":
@@ -49,24 +50,30 @@ def issue_many(model_admin: "BillingPortalAdminMixin", request: "HttpRequest") -
     require(request, ISSUE, RUN)
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    if "send" in request.POST and not may(request, SEND):
-        raise PermissionDenied
+    require_wishes(request)
     try:
+        if "action" in request.POST:
+            return _ask(model_admin, request, Selection.of(model_admin, request))
         return _with_selection(model_admin, request, Selection.read(model_admin, request))
     except (InvalidToken, IncorrectLookupParameters):
         return _back(model_admin, request, _("Select the customers again, please."))
     except BillingPortalError as error:
-        return _back(model_admin, request, f"{error.message} ({error})", messages.ERROR)
+        return _back(model_admin, request, f"{told_staff(error)} ({error})", messages.ERROR)
+
+
+def _ask(model_admin: "BillingPortalAdminMixin", request: "HttpRequest", selection: Selection) -> "HttpResponseBase":
+    if refusal := model_admin.why_not_many(selection.found(model_admin, request)):
+        return _back(model_admin, request, refusal, messages.ERROR)
+    return _show(model_admin, request, _form(request, None), selection)
 
 
 def _with_selection(
     model_admin: "BillingPortalAdminMixin", request: "HttpRequest", selection: Selection
 ) -> "HttpResponseBase":
     found = selection.found(model_admin, request)
-    count = found.count()
-    if selection.keys is None and count != selection.count:
+    current = selection.now(found)
+    if current is None:
         return _back(model_admin, request, _("The list has changed meanwhile. Look at it, and select again."))
-    current = Selection(keys=selection.keys, count=count)
     return _answer(model_admin, request, _form(request, request.POST), current, found)
 
 
@@ -92,7 +99,7 @@ def _start(
 
     batch = start_batch(
         subjects=model_admin.people_of(found),
-        wishes=BatchWishes(**form.wishes, origin=origin_of(request)),
+        wishes=BatchWishes(**form.wishes, origin=link_origin(request)),
         sends=bool(form.cleaned_data.get("send")),
         created_by=request.user,
         request_id=form.request_id(str(request.user.pk), model_admin.opts.label_lower, request.POST["selection"]),
@@ -107,7 +114,8 @@ def _start(
 
 
 def _form(request: "HttpRequest", data: Any) -> LinkForm:
-    return LinkForm(data, offers=look_around(), origin=origin_of(request), may_send=may(request, SEND))
+    allowed = {"may_send": may(request, SEND), "may_hand_out": may_hand_out(request)}
+    return LinkForm(data, offers=look_around(), origin=origin_of(request), **allowed)
 
 
 def _show(
@@ -119,7 +127,6 @@ def _show(
 ) -> "HttpResponseBase":
     count = selection.count
     people = ngettext("%(count)d selected", "%(count)d selected", count) % {"count": count}
-    query = request.META.get("QUERY_STRING", "")
     return show(
         model_admin,
         request,
@@ -128,7 +135,7 @@ def _show(
         subtitle=people,
         count=count,
         selection=selection.signed(model_admin, request),
-        action=url_of(model_admin, MANY) + (f"?{query}" if query else ""),
+        action=_here(model_admin, request, MANY),
         **form_context(form, checked),
     )
 
@@ -137,5 +144,10 @@ def _back(
     model_admin: "BillingPortalAdminMixin", request: "HttpRequest", told: str, level: int = messages.WARNING
 ) -> "HttpResponseBase":
     model_admin.message_user(request, told, level)
+    return HttpResponseRedirect(_here(model_admin, request, "changelist"))
+
+
+def _here(model_admin: "BillingPortalAdminMixin", request: "HttpRequest", page: str) -> str:
+    # The filters of the list stay in the URL.
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect(url_of(model_admin, "changelist") + (f"?{query}" if query else ""))
+    return url_of(model_admin, page) + (f"?{query}" if query else "")

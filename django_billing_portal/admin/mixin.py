@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ACTION = "issue_billing_links"
 ISSUE, RUN = "issue_portallink", "run_portalbatch"
+CHUNK = 500
 ONE, MANY = "billing_link", "billing_links"
 
 
@@ -48,7 +49,10 @@ class BillingPortalAdminMixin(OpeningMixin):
 
     def people_of(self, queryset: "QuerySet[Any]") -> "Iterable[Any]":
         """Return whoever is billed for these objects: model instances, or ``(type, id, name)``."""
-        return queryset
+        if type(self).billed_by is OpeningMixin.billed_by:
+            return queryset
+        billed = map(self.billed_by, queryset.iterator(CHUNK))
+        return (subject for subject in billed if subject is not None)
 
     def has_issue_billing_links_permission(self, request: "HttpRequest") -> bool:
         """Tell whether this person may make links."""

@@ -8,12 +8,13 @@ from django.views.decorators.debug import sensitive_variables
 
 from ..exceptions import BillingPortalError, NotAllowed
 from ..forms.opening import OpeningForm
+from ..services.desk.wording import told_staff
 from ..views.forwarding import origin_of, to_portal
 from .pages import find, in_rows, may, require, route, show, url_of
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
     from django.urls import URLPattern
@@ -45,6 +46,14 @@ class OpeningMixin(Base):
         """Return whoever is billed for an object of this admin: itself, unless told otherwise; None if gone."""
         return obj
 
+    def why_not(self, obj: "Model", subject: "Model") -> str:
+        """Say why nothing may be done for this object's customer from its page; empty where nothing is in the way."""
+        return ""
+
+    def why_not_many(self, queryset: "QuerySet[Any]") -> str:
+        """Say why nothing may be done for these objects together; empty where nothing is in the way."""
+        return ""
+
     def opening_tool(self, request: "HttpRequest", obj: "Model") -> Tool | None:
         """Return the button that leads to the page; None for those who may not."""
         if not may(request, PERMISSION):
@@ -61,7 +70,7 @@ class OpeningMixin(Base):
             try:
                 return self._open_portal(request, obj, form.cleaned_data)
             except BillingPortalError as error:
-                form.add_error(None, f"{error.message} ({error.code})")
+                form.add_error(None, f"{told_staff(error)} ({error.code})")
                 status = error.status
         title = _("Open the portal as this customer")
         words = {"title": title, "original": obj, "subtitle": str(obj), "adminform": in_rows(form), "form": form}
@@ -69,11 +78,14 @@ class OpeningMixin(Base):
 
     @sensitive_variables()
     def _open_portal(self, request: "HttpRequest", obj: "Model", said: "dict[str, Any]") -> "HttpResponseBase":
+        from ..services.desk.rows import Differs
         from ..services.openings import open_as_customer
 
         subject = self.billed_by(obj)
         if subject is None:
             raise NotAllowed("Whoever is billed is gone.")
+        if reason := self.why_not(obj, subject):
+            raise Differs(reason)
         session = open_as_customer(
             staff=request.user,
             subject=subject,

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.helpers import AdminForm
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from ..conf import portal_settings
+from ..models.states import Audience
+from ..views.forwarding import origin_of
 from ..views.shields import outside_transactions
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
 LABEL = "billing_portal"
+SEND = "send_portallink"
+HAND_OUT = ("copy_portallink", "open_as_customer")
 
 
 def may(request: "HttpRequest", *codenames: str) -> bool:
@@ -35,6 +40,24 @@ def require(request: "HttpRequest", *codenames: str) -> None:
         raise PermissionDenied
 
 
+def may_hand_out(request: "HttpRequest") -> bool:
+    """Tell whether this person may make links for whoever holds them, with which they could open the portal."""
+    return portal_settings.LINK_HOLDERS and may(request, *HAND_OUT)
+
+
+def require_wishes(request: "HttpRequest") -> None:
+    """Answer 403 where a form asks for what it did not offer to this person."""
+    if {"send", "_again"} & {*request.POST}:
+        require(request, SEND)
+    if request.POST.get("audience") == Audience.HOLDER and not may_hand_out(request):
+        raise PermissionDenied
+
+
+def link_origin(request: "HttpRequest") -> str:
+    """Return what the addresses of links start with: staff may sit on a host that customers cannot reach."""
+    return portal_settings.BASE_URL or origin_of(request)
+
+
 def url_name(model_admin: "ModelAdmin[Any]", page: str) -> str:
     """Name a page of a model's admin as Django names its own."""
     opts = model_admin.opts
@@ -43,7 +66,8 @@ def url_name(model_admin: "ModelAdmin[Any]", page: str) -> str:
 
 def url_of(model_admin: "ModelAdmin[Any]", page: str, *args: Any) -> str:
     """Return the path of a page of a model's admin, on the site that it is registered with."""
-    return reverse(f"admin:{url_name(model_admin, page)}", args=args, current_app=model_admin.admin_site.name)
+    keys = [quote(each) for each in args]
+    return reverse(f"admin:{url_name(model_admin, page)}", args=keys, current_app=model_admin.admin_site.name)
 
 
 def route(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ..exceptions import BillingPortalError
 from ..flows import BUILT_IN, SubscriptionUpdateConfirm
 from ..services.desk import check_for_staff, look_for_staff
+from ..services.desk.wording import told_staff
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -22,7 +23,7 @@ def standing_of(subject: "Model | None", row: "PortalCustomer") -> dict[str, Any
     try:
         desk = look_for_staff(subject)
     except BillingPortalError as error:
-        return {"refusal": f"{error.message} ({error})"}
+        return {"refusal": f"{told_staff(error)} ({error.code})"}
     return {"desk": desk, "differs": desk.customer.id != row.customer, "tasks": [] if desk.trouble else _tasks(desk)}
 
 

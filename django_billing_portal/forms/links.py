@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from ..conf import portal_settings
 from ..exceptions import InvalidFlow, UnsafeURL
-from ..flows import LONGEST_MESSAGE, HostedConfirmation, PortalHomepage, Redirect
+from ..flows import LONGEST_MESSAGE, HostedConfirmation, PortalHomepage, Redirect, SubscriptionUpdateConfirm
 from ..models.states import Audience
 from ..redirects import return_url
 from .choosing import in_words, listed_or_typed, periods
@@ -84,7 +84,16 @@ class LinkForm(forms.Form):
     confirm = forms.BooleanField(label=gettext_lazy("Create it although this would not work now"), required=False)
     nonce = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, offers: "Offers", origin: str, may_send: bool, **words: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        offers: "Offers",
+        origin: str,
+        may_send: bool,
+        may_hand_out: bool = False,
+        **words: Any,
+    ) -> None:
         super().__init__(data, **words)
         self.offers, self.origin = offers, origin
         self.flow: Flow | None = None
@@ -93,7 +102,7 @@ class LinkForm(forms.Form):
         self.initial.setdefault("nonce", uuid.uuid4())
         if not may_send:
             del self.fields["send"]
-        if not portal_settings.LINK_HOLDERS:
+        if not may_hand_out:
             del self.fields["audience"]
 
     def _offer(self) -> None:
@@ -138,6 +147,7 @@ class LinkForm(forms.Form):
         """Put the flow together: what Stripe would refuse is said beside its field."""
         given = self.cleaned_data
         self._refuse_strangers(given)
+        self._check_change(given)
         self._check_end(given)
         self._check_holder(given)
         if "what" in given and not self.errors:
@@ -151,6 +161,11 @@ class LinkForm(forms.Form):
         for name, tasks in goes_with().items():
             if given.get(name) not in {None, ""} and given.get("what", HOME) not in tasks and "what" in given:
                 self.add_error(name, _("This does not go with what they should do."))
+
+    def _check_change(self, given: "Mapping[str, Any]") -> None:
+        says_nothing = not given.get("price") and given.get("quantity") is None
+        if given.get("what") == SubscriptionUpdateConfirm.type and says_nothing and not self.errors:
+            self.add_error("price", _("Choose a new price or a quantity."))
 
     def _check_end(self, given: "Mapping[str, Any]") -> None:
         needs = {"after_message": HostedConfirmation.type, "after_url": Redirect.type}
@@ -200,6 +215,7 @@ class LinkForm(forms.Form):
             "max_age": None if seconds is None else timedelta(seconds=seconds),
             "max_uses": given["max_uses"],
             "locale": given["language"] or None,
+            "language": given["language"],
         }
 
     def request_id(self, *whom: str) -> uuid.UUID:
@@ -239,7 +255,7 @@ class CustomerLinkForm(LinkForm):
     def wishes(self) -> dict[str, Any]:
         """Return what issue_link() takes."""
         given = self.cleaned_data
-        own = {"email": given.get("email") or "", "language": given["language"]}
+        own = {"email": given.get("email") or ""}
         return {**super().wishes, **own, "subscription": (self.name and given["subscription"]) or None}
 
 

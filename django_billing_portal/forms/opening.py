@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils.translation import gettext_lazy as _
 
-from ..conf import portal_settings
+from .tasks import declared
 
 
 class OpeningForm(forms.Form):
@@ -22,6 +22,5 @@ class OpeningForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        declared = portal_settings.FLOWS.items()
-        named = [(name, str(flow.label or flow.default_label)) for name, flow in declared]
+        named = [(name, str(flow.label or flow.default_label)) for name, flow in declared().items()]
         self.fields["flow"].choices = [("", _("The portal's home page")), *named]  # type: ignore[attr-defined]

@@ -22,6 +22,8 @@ class BatchWishes:
     max_uses: int = 1
     configuration: str | None = None
     locale: str | None = None
+    language: str = ""
+    """Of the e-mails; empty is each person's own, as far as it is known."""
     on_behalf_of: str | None = None
     return_to: str | None = None
     origin: str | None = None
@@ -48,4 +50,4 @@ class BatchWishes:
 
     def for_link(self) -> dict[str, Any]:
         """Return what issue_link() takes."""
-        return {name: getattr(self, name) for name in self.__slots__ if name != "origin"}
+        return {name: getattr(self, name) for name in self.__slots__ if name not in {"origin", "language"}}

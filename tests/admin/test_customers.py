@@ -4,10 +4,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from django_billing_portal.admin.customers import dashboard_url
-from django_billing_portal.models import PortalCustomer
+from django_billing_portal.models import PortalCustomer, PortalLink, PortalSession
 from django_billing_portal.sandbox import faults
 from tests.admin.conftest import desk_of
-from tests.admin.forms import page_of, text_of
+from tests.admin.forms import create, page_of, text_of
 from tests.factories import PortalCustomerFactory, TeamFactory, UserFactory
 
 LIST = "/admin/billing_portal/portalcustomer/"
@@ -166,7 +166,7 @@ def test_at_stripe__of_nobody(desk, alice):
 
 def test_at_stripe__without_a_customer(desk, eve):
     PortalCustomerFactory(subject=eve, customer="")
-    assert "There is no billing account for you yet." in text_of(desk.get(page_of(eve, "at_stripe")))
+    assert "They have no customer at Stripe yet." in text_of(desk.get(page_of(eve, "at_stripe")))
 
 
 def test_at_stripe__another_one_than_the_row_says(desk, alice, minted):
@@ -178,3 +178,33 @@ def test_at_stripe__another_one_than_the_row_says(desk, alice, minted):
 
 def test_at_stripe__not_without_permission(staff_with, alice):
     assert desk_of(staff_with()).get(page_of(alice, "at_stripe")).status_code == 403
+
+
+def acts(client, row) -> list[str]:
+    """Try to make a link, and to open the portal, from the page of a row."""
+    page = f"{LIST}{row.pk}/"
+    answers = create(client, f"{page}billing-link/"), client.post(f"{page}billing-portal/", {"reason": "she rang"})
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert not PortalLink.objects.exists()
+    assert not PortalSession.objects.exists()
+    return [text_of(answer) for answer in answers]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"livemode": True}, "This is a customer of live mode, but the site works in test mode."),
+        ({"account": "acct_shop"}, "the project&#x27;s resolver names cus_alice."),
+    ],
+)
+def test_row__of_another_customer_than_the_resolvers_is_not_acted_on(desk, alice, minted, facts, told):
+    row = PortalCustomerFactory(subject=alice, customer="cus_bob", **facts)
+    assert all(told in said for said in acts(desk, row))
+    assert told in text_of(desk.get(f"{LIST}{row.pk}/billing-link/"))
+
+
+def test_row__of_test_mode_on_a_live_site(desk, alice, minted, portal):
+    row = PortalCustomer.objects.get()
+    portal(API_KEY="sk_live_suite", API_BASE=None)
+    told = "This is a customer of test mode, but the site works in live mode."
+    assert all(told in said for said in acts(desk, row))

@@ -346,12 +346,12 @@ def test_desk__of_nobody(desk, db):
 
 def test_desk__of_whoever_is_gone(desk, url, alice):
     alice.delete()
-    assert "We could not find that billing account." in text_of(desk.get(url))
+    assert "Whoever is billed is not there any more." in text_of(desk.get(url))
 
 
 def test_desk__of_whoever_has_no_customer(desk, eve, url, alice, portal):
     portal(RESOLVER=Callables(resolve=lambda *, subject: None))
-    assert "There is no billing account for you yet." in text_of(desk.get(url))
+    assert "They have no customer at Stripe yet." in text_of(desk.get(url))
     assert create(desk, url).status_code == 404
 
 
@@ -376,3 +376,30 @@ def test_audience__only_where_links_for_holders_are_allowed(desk, url, portal):
     assert {*errors} == {"max_age", "max_uses"}
     create(desk, url, audience="holder")
     assert (link().audience, link().max_uses) == ("holder", 1)
+
+
+def test_audience__for_holders_only_by_those_who_may_open_the_portal_themselves(staff_with, url, portal):
+    portal(LINK_HOLDERS=True)
+    may = ("issue_portallink", "view_portalcustomer", "copy_portallink", "open_as_customer")
+    for missing in may[2:]:
+        clerk = desk_of(staff_with(*(each for each in may if each != missing), username=missing))
+        assert 'name="audience"' not in clerk.get(url).content.decode()
+        assert create(clerk, url, audience="holder").status_code == 403
+    assert not PortalLink.objects.exists()
+    create(desk_of(staff_with(*may)), url, audience="holder")
+    assert link().audience == "holder"
+
+
+def test_address__starts_with_the_sites_own_and_not_with_the_host_of_staff(desk, url, portal, settings):
+    settings.ALLOWED_HOSTS = ["backoffice.internal"]
+    portal(BASE_URL="https://www.shop.example")
+    form = filled_in(_create="1", send="on", email="alice@example.com")
+    answer = desk.post(url, form, headers={"host": "backoffice.internal"})
+    assert answer.context["url"].startswith("https://www.shop.example/billing/link/")
+    assert "https://www.shop.example/billing/link/" in mail.outbox[0].body
+    assert "backoffice" not in mail.outbox[0].body
+
+
+def test_address__of_the_request_where_nothing_else_is_known(desk, url, portal):
+    portal(BASE_URL=None)
+    assert create(desk, url).context["url"].startswith("http://testserver/billing/link/")

@@ -21,9 +21,9 @@ UNKNOWN = Offers()
 CONFIRM = {"what": "subscription_update_confirm", "price": "price_1"}
 
 
-def form(offers=UNKNOWN, *, may_send=True, **given) -> CustomerLinkForm:
+def form(offers=UNKNOWN, *, may_send=True, may_hand_out=False, **given) -> CustomerLinkForm:
     words = {"offers": offers, "origin": "https://site.test", "contact": Contact(), "may_send": may_send}
-    return CustomerLinkForm(filled_in(**given), **words)
+    return CustomerLinkForm(filled_in(**given), may_hand_out=may_hand_out, **words)
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,13 @@ def test_form__takes_the_projects_own_pages():
     assert form(after="redirect", after_url="https://site.test/thanks/").is_valid()
 
 
-def test_form__of_another_audience_than_there_is(portal):
-    portal(LINK_HOLDERS=True)
-    assert "audience" in form(audience="everybody").errors
+def test_form__of_another_audience_than_there_is():
+    assert "audience" in form(audience="everybody", may_hand_out=True).errors
+
+
+def test_form__a_change_of_nothing_is_told_in_words_for_staff():
+    assert form(**{**CONFIRM, "price": ""}).errors["price"] == ["Choose a new price or a quantity."]
+    assert form(**{**CONFIRM, "price": ""}, quantity="0").is_valid()
 
 
 def test_form__an_error_of_a_field_that_is_not_asked_for_is_the_tasks(portal):

@@ -10,6 +10,7 @@ from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
 from django_billing_portal.admin import BillingPortalAdminMixin
+from django_billing_portal.admin.pages import url_of
 from django_billing_portal.checks import check_settings
 from django_billing_portal.checks.admin import misplaced_mixins
 from django_billing_portal.models import PortalLink
@@ -155,3 +156,16 @@ def test_checks__a_model_on_which_no_customer_lies(portal, other_site):
 def test_checks__without_an_admin(settings):
     with override_settings(INSTALLED_APPS=[app for app in settings.INSTALLED_APPS if "contrib.admin" not in app]):
         assert [*misplaced_mixins()] == []
+
+
+def test_people__of_objects_that_only_name_who_is_billed(alice, aurora):
+    class OwnerDesk(BillingPortalAdminMixin, admin.ModelAdmin):
+        def billed_by(self, obj):
+            return alice if obj == aurora else None
+
+    TeamFactory()
+    assert [*OwnerDesk(Team, site).people_of(Team.objects.all())] == [alice]
+
+
+def test_urls__of_keys_that_look_quoted():
+    assert url_of(site._registry[Team], "change", "a_3Ab") == f"{LIST}a_5F3Ab/change/"

@@ -42,10 +42,12 @@ def _key(model: Any, id: str) -> Any:
         return None
 
 
-def in_chunks(rows: "Iterable[tuple[str, str]]", size: int) -> "Iterator[tuple[str, str, str]]":
-    """Yield type, id and name of each, looking the names up some at a time."""
-    left = iter(rows)
-    while chunk := [SubjectRef(type, id) for type, id in islice(left, size)]:
-        names = names_of(chunk)
-        for ref in chunk:
-            yield ref.type, ref.id, names.get(ref, "")
+def in_chunks(
+    people: "Iterable[tuple[SubjectRef, dict[str, Any]]]", size: int
+) -> "Iterator[tuple[str, str, str, dict[str, Any]]]":
+    """Yield type, id, name and wishes of each, looking the names up some at a time."""
+    left = iter(people)
+    while chunk := [*islice(left, size)]:
+        names = names_of(ref for ref, _own in chunk)
+        for ref, own in chunk:
+            yield ref.type, ref.id, names.get(ref, ""), own
