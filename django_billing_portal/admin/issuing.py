@@ -125,8 +125,8 @@ class Page:
             send_link(link, by=self.request.user, origin=link_origin(self.request), seen=seen)
         except AlreadySent as error:
             self.model_admin.message_user(self.request, error.message, messages.WARNING)
-        except BillingPortalError:
-            # What became of it is in the row, and on the page.
+        except BillingPortalError as error:
+            self.model_admin.message_user(self.request, f"{error.message} ({error})", messages.ERROR)
             link.refresh_from_db()
         else:
             self._record(Act.SENT_LINK, link, link.email)

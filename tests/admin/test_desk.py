@@ -224,7 +224,7 @@ def test_send__to_an_address_that_nobody_knew(desk, minted):
 
 def test_send__a_failure_is_shown_and_can_be_repeated(desk, url, portal):
     def broken(*, message):
-        raise OSError("no route")
+        raise ConnectionRefusedError("no route")
 
     portal(LINK_SENDER=broken)
     answer = create(desk, url, send="on", email="alice@example.com")
@@ -251,13 +251,22 @@ def test_send__again_by_two_clicks_is_one_email(desk, url):
 
 def test_send__a_failure_hides_no_email_that_was_sent_before(desk, url, portal):
     def broken(*, message):
-        raise OSError("no route")
+        raise ConnectionRefusedError("no route")
 
     answer = create(desk, url, send="on", email="alice@example.com")
     portal(LINK_SENDER=broken)
     answer = desk.post(url, {"_again": answer.context["again"]})
     assert "Sent to alice@example.com" in text_of(answer)
     assert "Not sent again: It could not be handed over" in text_of(answer)
+
+
+def test_send__again_to_whom_nothing_can_be_written_any_more(desk, url):
+    again = create(desk, url, send="on", email="alice@example.com").context["again"]
+    PortalLink.objects.update(email="not an address")
+    answer = desk.post(url, {"_again": again})
+    assert "There is no e-mail address that works." in answer.content.decode()
+    assert "Sent to not an address" in text_of(answer)
+    assert len(mail.outbox) == 1
 
 
 def test_address__again_only_for_those_who_may_see_it(staff_with, url):
