@@ -1,6 +1,5 @@
 """Batches in the admin: a list, a page that shows how far one is, and the buttons that stop and resume it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -8,18 +7,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ..exceptions import BillingPortalError
 from ..models import PortalBatch
-from ..services.batches import report_batch, resend_unsure, resume_batch, stop_batch
-from ..services.trail import Act, record_act
-from .batch_pages import entries_page
-from .batch_results import results_csv
-from .batch_texts import texts_of
+from .pages import may, require, show, url_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,8 +23,11 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
 
-Change = Callable[..., PortalBatch]
+STOP = "stop"
+CHANGES = {STOP: "stop_batch", "resume": "resume_batch", "resend": "resend_unsure"}
+"""The services by the page's name: they are loaded by whoever presses a button."""
 PREFIX = "billing_portal_portalbatch"
+RUN, SEND = "run_portalbatch", "send_portallink"
 
 
 @admin.register(PortalBatch)
@@ -46,12 +43,9 @@ class PortalBatchAdmin(ModelAdmin):
     @admin.display(description=_("flow"))
     def flow(self, batch: PortalBatch) -> str:
         """Name what everybody is asked for."""
-        return texts_of(batch).flow
+        from .batch_texts import flow_of
 
-    @admin.display(description=_("people"))
-    def people(self, batch: PortalBatch) -> int:
-        """Count them."""
-        return batch.entries.count()
+        return flow_of(batch)
 
     def has_add_permission(self, request: "HttpRequest") -> bool:
         """Refuse: batches are started from a list of customers."""
@@ -67,13 +61,16 @@ class PortalBatchAdmin(ModelAdmin):
 
     def has_run_permission(self, request: "HttpRequest") -> bool:
         """Tell whether this person may stop and resume."""
-        return self.has_view_permission(request) and request.user.has_perm("billing_portal.run_portalbatch")
+        return self.has_view_permission(request) and may(request, RUN)
+
+    def has_post_permission(self, request: "HttpRequest", batch: PortalBatch) -> bool:
+        """Tell whether this person may let a batch go on: one that e-mails needs the permission to e-mail."""
+        return self.has_run_permission(request) and (not batch.sends or may(request, SEND))
 
     def get_urls(self) -> "list[URLPattern]":
         """Add the page of one batch, its numbers, its results, and its buttons."""
         pages = {"progress": self.progress, "numbers": self.numbers, "results": self.results}
-        changes = {"stop": stop_batch, "resume": resume_batch, "resend": resend_unsure}
-        views = pages | {name: require_POST(partial(self.change, change)) for name, change in changes.items()}
+        views = pages | {name: require_POST(partial(self.change, name)) for name in CHANGES}
         wrap = self.admin_site.admin_view
         own = [path(f"<int:pk>/{name}/", wrap(view), name=f"{PREFIX}_{name}") for name, view in views.items()]
         return [*own, *super().get_urls()]
@@ -82,45 +79,56 @@ class PortalBatchAdmin(ModelAdmin):
         self, request: "HttpRequest", object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Lead from the list to the page that lives."""
-        return HttpResponseRedirect(reverse(f"admin:{PREFIX}_progress", args=[self._seen(request, object_id).pk]))
+        return HttpResponseRedirect(url_of(self, "progress", self._seen(request, object_id).pk))
 
     def progress(self, request: "HttpRequest", pk: int) -> HttpResponse:
         """Show how far it is, and whom it could not serve."""
+        from .batch_pages import entries_page
+        from .batch_texts import texts_of
+
         batch = self._seen(request, pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Sending links to many"),
-            "opts": self.opts,
-            "batch": batch,
-            "report": report_batch(batch),
-            "texts": texts_of(batch),
-            "entries": entries_page(batch, request.GET),
-            "may_run": self.has_run_permission(request),
-        }
-        return TemplateResponse(request, "admin/billing_portal/batch_progress.html", context)
+        texts = texts_of(batch)
+        return show(
+            self,
+            request,
+            "batch_progress.html",
+            title=_("Sending links to many"),
+            batch=batch,
+            report=texts.report,
+            texts=texts,
+            entries=entries_page(batch, request.GET),
+            may_run=self.has_run_permission(request),
+            may_post=self.has_post_permission(request, batch),
+        )
 
     def numbers(self, request: "HttpRequest", pk: int) -> HttpResponse:
         """Answer the page's own question for news; changes nothing."""
+        from .batch_texts import texts_of
+
         texts = texts_of(self._seen(request, pk))
         return JsonResponse(texts.as_json())
 
     def results(self, request: "HttpRequest", pk: int) -> StreamingHttpResponse:
         """Download what became of everybody."""
+        from ..services.trail import Act, record_act
+        from .batch_results import results_csv
+
         batch = self._seen(request, pk)
         if batch.entries.filter(link__email__gt="").exists():
             record_act(Act.DOWNLOADED_RESULTS, user=request.user, target=batch)
         return results_csv(batch)
 
-    def change(self, change: Change, request: "HttpRequest", pk: int) -> HttpResponse:
+    def change(self, change: str, request: "HttpRequest", pk: int) -> HttpResponse:
         """Stop, resume or send again, and come back to the page."""
+        from ..services import batches
+
         batch = self._seen(request, pk)
-        if not self.has_run_permission(request):
-            raise PermissionDenied
+        require(request, RUN, *([SEND] if batch.sends and change != STOP else []))
         try:
-            change(batch, by=request.user)
+            getattr(batches, CHANGES[change])(batch, by=request.user)
         except BillingPortalError as error:
             self.message_user(request, error.detail, messages.WARNING)
-        return HttpResponseRedirect(reverse(f"admin:{PREFIX}_progress", args=[pk]))
+        return HttpResponseRedirect(url_of(self, "progress", pk))
 
     def _seen(self, request: "HttpRequest", pk: int | str) -> PortalBatch:
         if not self.has_view_permission(request):

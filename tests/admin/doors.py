@@ -250,7 +250,7 @@ BATCHES = [
     ),
     Door(
         page="portalbatch_resume",
-        needs=RUNS,
+        needs=(*RUNS, "send_portallink"),
         post=nothing,
         what="pressed",
         acts=("resumed_batch",),
@@ -258,7 +258,7 @@ BATCHES = [
     ),
     Door(
         page="portalbatch_resend",
-        needs=RUNS,
+        needs=(*RUNS, "send_portallink"),
         post=nothing,
         what="pressed",
         acts=("resent_unsure",),

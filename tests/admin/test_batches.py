@@ -15,7 +15,7 @@ from django_billing_portal import flows
 from django_billing_portal.admin import batch_pages
 from django_billing_portal.models import PortalBatch, PortalLink
 from django_billing_portal.models.states import BatchState, EntryState
-from django_billing_portal.services.batches import BatchWishes, run_batch, start_batch
+from django_billing_portal.services.batches import BatchWishes, run_batch, start_batch, stop_batch
 from django_billing_portal.services.trail import Act
 from tests.admin.conftest import desk_of
 
@@ -223,6 +223,40 @@ def test_buttons__not_shown_to_those_who_may_only_look(staff_with, batch) -> Non
     seen = page(desk_of(staff_with("view_portalbatch")), batch)
 
     assert url("stop", batch) not in seen
+
+
+@pytest.mark.parametrize("name", ["resume", "resend"])
+@pytest.mark.parametrize("sends", [True, False], ids=["e-mails", "only makes links"])
+def test_buttons__that_e_mail_need_the_permission_to(staff_with, batch, name, sends) -> None:
+    batch.sends = sends
+    batch.save()
+    batch.entries.filter(subject_name="eve").update(state=EntryState.UNSURE)
+    stop_batch(batch)
+    browser = desk_of(staff_with("view_portalbatch", "run_portalbatch"))
+
+    assert (url(name, batch) in page(browser, batch)) is not sends
+    assert browser.post(url(name, batch)).status_code == (403 if sends else 302)
+    batch.refresh_from_db()
+    assert batch.state == (BatchState.STOPPED if sends else BatchState.WAITING)
+
+
+@pytest.mark.urls("tests.admin.mailroom")
+def test_site__another_one_keeps_its_staff(desk, batch) -> None:
+    here = f"/mailroom/billing_portal/portalbatch/{batch.pk}"
+
+    seen = desk.get(f"{here}/progress/").content.decode()
+
+    assert f'action="{here}/stop/"' in seen
+    assert "/admin/" not in seen.split('id="content-main"')[1]
+    assert desk.get(f"{here}/change/").url == desk.post(f"{here}/stop/").url == f"{here}/progress/"
+
+
+def test_list__counts_nobody(desk, batch, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(20) as asked:
+        seen = desk.get(reverse("admin:billing_portal_portalbatch_changelist")).content.decode()
+
+    assert '<td class="field-people">2</td>' in seen
+    assert "portalbatchentry" not in str(asked.captured_queries)
 
 
 def test_admin__nothing_can_be_added_or_deleted(desk, batch) -> None:
