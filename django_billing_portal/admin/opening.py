@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from ..exceptions import BillingPortalError, NotAllowed
-from ..forms.opening import OpeningForm
-from ..services.desk.wording import told_staff
 from ..views.forwarding import origin_of, to_portal
 from .pages import find, in_rows, may, require, route, show, url_of
 
@@ -62,6 +60,9 @@ class OpeningMixin(Base):
 
     def open_portal_view(self, request: "HttpRequest", object_id: str) -> "HttpResponseBase":
         """Ask for a reason (GET); mint, write it down and send the browser on (POST)."""
+        from ..forms.opening import OpeningForm
+        from ..services.desk.wording import told_staff
+
         require(request, PERMISSION)
         obj = find(self, request, object_id)
         form = OpeningForm(request.POST or None)

@@ -7,7 +7,6 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..forms.revoking import RevocationForm
 from .pages import in_rows, show, url_of
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ def ask_and_revoke(
     model_admin: "ModelAdmin[Any]", request: "HttpRequest", links: "QuerySet[PortalLink]", **context: Any
 ) -> "HttpResponse | None":
     """Show the page that asks why, or withdraw the links and return None."""
+    from ..forms.revoking import RevocationForm
+
     form = RevocationForm(request.POST if SAID in request.POST else None)
     count = links.order_by()[: MOST + 1].count()
     if told := _objection(request, count):
