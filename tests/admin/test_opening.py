@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from django_billing_portal.exceptions import StripeUnavailable
+from django_billing_portal.flows import SubscriptionCancel
 from django_billing_portal.models import PortalCustomer, PortalSession
 from django_billing_portal.signals import session_minted, staff_acted
 from tests.admin.conftest import desk_of
@@ -136,3 +137,9 @@ def test_opening__offered_to_those_who_may(staff_with, row):
 
     assert page_of(row) in desk_of(may).get(page_of(row, "change")).content.decode()
     assert page_of(row) not in desk_of(may_not).get(page_of(row, "change")).content.decode()
+
+
+def test_opening__without_what_is_no_flow(desk, row, portal):
+    portal(FLOWS={"broken": 7, "leave": SubscriptionCancel})
+
+    assert desk.get(page_of(row)).context["form"].fields["flow"].choices == [("", "The portal's home page")]
