@@ -409,6 +409,15 @@ def test_address__starts_with_the_sites_own_and_not_with_the_host_of_staff(desk,
     assert "backoffice" not in mail.outbox[0].body
 
 
+def test_address__seen_again_starts_with_the_sites_own(desk, url, portal, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "backoffice.internal"]
+    create(desk, url, email="alice@example.com")
+    portal(BASE_URL="https://www.shop.example")
+    page, host = f"/admin/billing_portal/portallink/{link().pk}", {"host": "backoffice.internal"}
+    copied = desk.post(f"{page}/copy/", headers=host)
+    assert copied.context["url"].startswith("https://www.shop.example/billing/link/")
+
+
 def test_address__of_the_request_where_nothing_else_is_known(desk, url, portal):
     portal(BASE_URL=None)
     assert create(desk, url).context["url"].startswith("http://testserver/billing/link/")
