@@ -2,21 +2,31 @@
 
 import csv
 import io
+import re
 import signal
-from datetime import timedelta
+import stat
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
 from django.utils import timezone
 
 from django_billing_portal import flows
+from django_billing_portal.management.linking import values
+from django_billing_portal.management.linking.progress import Voice
+from django_billing_portal.management.linking.reports import Report
+from django_billing_portal.management.linking.results import Result
 from django_billing_portal.models import PortalBatch, PortalLink
 from django_billing_portal.services.links import link_url
 from tests.factories import PortalCustomerFactory, TeamFactory, UserFactory
 from tests.seeded import plant
+
+#: What every run starts with, and a test of its own reads.
+BEGUN = re.compile(r"^Batch \S+\. If this ends early: .*\n")
 
 
 @pytest.fixture(autouse=True)
@@ -31,16 +41,27 @@ def _fast(db, settings):
 
 
 @pytest.fixture
+def options(settings):
+    """Change entries of BILLING_PORTAL for one test."""
+
+    def change(**options):
+        settings.BILLING_PORTAL = {**settings.BILLING_PORTAL, **options}
+
+    return change
+
+
+@pytest.fixture
 def run():
-    """Run the command; return its exit code, and what it says."""
+    """Run the command; return its exit code, and what it says beside the batch's id."""
 
     def run(*arguments):
-        out = io.StringIO()
+        out, told = io.StringIO(), ""
+        code = 0
         try:
             call_command("billing_portal_link", *map(str, arguments), stdout=out)
         except CommandError as error:
-            return error.returncode, out.getvalue() + str(error)
-        return 0, out.getvalue()
+            code, told = error.returncode, str(error)
+        return code, BEGUN.sub("", out.getvalue(), count=1) + told
 
     return run
 
@@ -152,6 +173,14 @@ def test_usage__exit_code_2(run, alice, arguments, said):
     assert not PortalLink.objects.exists()
 
 
+@pytest.mark.parametrize("text", ["2030-06-01", "2030-06-01T12:00:00Z"])
+def test_expires__without_time_zones(settings, text):
+    settings.USE_TZ = False
+    end = datetime(2030, 6, 2)  # noqa: DTZ001
+
+    assert timedelta() < end - (timezone.now() + values.period(text)) < timedelta(days=1)
+
+
 @pytest.mark.parametrize("text", ["2w", "12h", "30M", "5 d", "tomorrow at noon", "a whole day"])
 def test_expires__in_many_ways(run, alice, settings, text):
     settings.BILLING_PORTAL = {**settings.BILLING_PORTAL, "LINK_MAX_AGE": timedelta(weeks=3)}
@@ -236,6 +265,62 @@ class TestMany:
         assert row["link"] == link_url(PortalLink.objects.get())
         assert row["sent"]
 
+    def test_results__for_their_owner_alone(self, run, sheet, tmp_path):
+        out = tmp_path / "out.csv"
+
+        run("--csv", sheet("user\nalice\n"), "--results", out, "--show-links")
+
+        assert stat.S_IMODE(out.stat().st_mode) == 0o600
+        assert sorted(each.name for each in tmp_path.iterdir()) == ["out.csv", "people.csv"]
+
+    @pytest.mark.parametrize("name", ["people.csv", "known.csv"])
+    def test_results__never_in_place_of_a_file(self, run, sheet, tmp_path, name):
+        people, out = sheet("user\nalice\n"), tmp_path / name
+        (tmp_path / "known.csv").write_text("last year's")
+        before = out.read_bytes()
+
+        code, said = run("--csv", people, "--results", out, "--email")
+
+        assert (code, f"{out} exists already: name a new file" in said) == (2, True)
+        assert (out.read_bytes(), mail.outbox, PortalBatch.objects.count()) == (before, [], 0)
+
+    def test_results__nor_of_one_that_came_meanwhile(self, run, sheet, tmp_path, options):
+        out = tmp_path / "out.csv"
+        options(LINK_SENDER=lambda *, message: out.write_text("somebody else's"))
+
+        code, said = run("--csv", sheet("user\nalice\n"), "--results", out, "--email")
+
+        assert (code, "exists already" in said, out.read_text()) == (2, True, "somebody else's")
+        (part,) = tmp_path.glob("out.csv.*.part")
+        assert [row["state"] for row in rows(part)] == ["sent"]
+
+    def test_results__nothing_is_left_of_what_never_began(self, run, sheet, tmp_path):
+        run("--csv", sheet("name\nalice\n"), "--results", tmp_path / "out.csv")
+
+        assert [each.name for each in tmp_path.iterdir()] == ["people.csv"]
+
+    def test_results__a_crash_leaves_what_is_there(self, tmp_path):
+        class Killed(BaseException):
+            """Whatever ends a process."""
+
+        def found():
+            yield Result(subject="a", state="sent")
+            assert "a,,sent" in next(tmp_path.glob("out.csv.*.part")).read_text()
+            raise Killed
+
+        out = tmp_path / "out.csv"
+        with pytest.raises(Killed), Report(Voice(OutputWrapper(io.StringIO())), out, shows_links=True) as report:
+            report.add(found())
+
+        assert [row["subject"] for row in rows(out)] == ["a"]
+
+    def test_names__do_not_move_the_cursor(self, run, sheet, eve):
+        User.objects.filter(pk=eve.pk).update(username="eve\x1b[2J\x9b1A")
+
+        _code, said = run("--subject", f"auth.user:{eve.pk}")
+
+        assert said.startswith(f"auth.user:{eve.pk} eve [2J 1A: refused, no_customer: ")
+
     @pytest.mark.parametrize("name", ["=cmd|x", "+1", "-1", "@SUM(A1)"])
     def test_results__no_formulas(self, run, sheet, tmp_path, name):
         out = tmp_path / "out.csv"
@@ -303,7 +388,7 @@ class Terminal(io.StringIO):
 def test_terminal__watches_a_bar(alice):
     call_command("billing_portal_link", "--user", "alice", stdout=(out := Terminal()))
 
-    assert out.getvalue() == f"\r[{'#' * 30}] 1/1\n1 issued.\n"
+    assert BEGUN.sub("", out.getvalue()) == f"\r[{'#' * 30}] 1/1\n1 issued.\n"
 
 
 class TestStop:
@@ -361,3 +446,153 @@ class TestStop:
 
         assert PortalBatch.objects.get().state == "stopped"
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+    def test_ctrl_c__once_more_for_those_who_hung_up(self, run, sheet, options):
+        """A terminal that is gone takes no word, and the batch ends in order."""
+
+        class Gone(io.StringIO):
+            def write(self, text):
+                if mail.outbox:
+                    raise OSError("Input/output error")
+                return super().write(text)
+
+            def flush(self):
+                if mail.outbox:
+                    raise OSError("Input/output error")
+
+        def sender(*, message):
+            message.send()
+            signal.raise_signal(signal.SIGHUP)
+
+        options(LINK_SENDER=sender)
+        results = sheet("").with_name("out.csv")
+        with pytest.raises(CommandError):
+            call_command(
+                "billing_portal_link", csv=sheet("user\nalice\nbob\n"), email=True, results=results, stdout=Gone()
+            )
+
+        assert (PortalBatch.objects.get().state, len(mail.outbox)) == ("stopped", 1)
+        assert [row["state"] for row in rows(results)] == ["sent", "waiting"]
+
+    @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+    def test_shutdown__after_this_person(self, run, sheet, options, name):
+        def sender(*, message):
+            message.send()
+            signal.raise_signal(getattr(signal, name))
+
+        before = signal.signal(getattr(signal, name), lambda number, frame: None)
+        options(LINK_SENDER=sender)
+        try:
+            code, said = run("--csv", sheet("user\nalice\nbob\n"), "--email")
+        finally:
+            signal.signal(getattr(signal, name), before)
+
+        assert (code, sent_to(), "Stopping after this person." in said) == (1, ["alice@example.com"], True)
+
+    def test_hang_up__ignored_where_it_was_before(self, run, sheet, options):
+        """As nohup does."""
+
+        def sender(*, message):
+            message.send()
+            signal.raise_signal(signal.SIGHUP)
+
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        options(LINK_SENDER=sender)
+        try:
+            assert run("--csv", sheet("user\nalice\nbob\n"), "--email") == (0, "2 sent.\n")
+        finally:
+            signal.signal(signal.SIGHUP, before)
+
+
+class Killed(BaseException):
+    """Stand for a process that is killed."""
+
+
+class TestTheSameLineAgain:
+    @pytest.fixture
+    def line(self, alice, bob, sheet):
+        return ("--csv", sheet("user,expiry\nalice,2d\nbob,\n"), "--email")
+
+    @pytest.fixture
+    def killed(self, line, options):
+        """Kill the command after the first e-mail; return what it said before."""
+
+        def sender(*, message):
+            if mail.outbox:
+                raise Killed
+            message.send()
+
+        options(LINK_SENDER=sender)
+        out = Flushed()
+        with pytest.raises(Killed):
+            call_command("billing_portal_link", *map(str, line), stdout=out)
+        options(LINK_SENDER=None)
+        return out
+
+    def test_begun__says_how_to_go_on_before_anybody_is_served(self, killed):
+        public_id = PortalBatch.objects.get().public_id
+
+        assert killed.shown[0] == (
+            0,
+            f"Batch {public_id}. If this ends early: billing_portal_link --resume {public_id}\n",
+        )
+
+    def test_unfinished__refused(self, run, line, killed):
+        code, said = run(*line)
+
+        assert code == 2
+        assert f"billing_portal_link --resume {PortalBatch.objects.get().public_id} goes on with it" in said
+        assert sent_to() == ["alice@example.com"]
+
+    def test_again__begins_another(self, run, line, killed):
+        assert run(*line, "--again")[0] == 0
+
+        assert sorted(sent_to()) == ["alice@example.com", "alice@example.com", "bob@example.com"]
+        assert PortalBatch.objects.count() == 2
+
+    @pytest.mark.parametrize("more", [("--message", "Hi"), ("--uses", 2), ("--expires", "1d"), ("--no-email",)])
+    def test_other_wishes__are_another_matter(self, run, line, killed, more):
+        assert run(*line, *more)[0] == 0
+
+    def test_other_people__are_another_matter(self, run, sheet, killed):
+        assert run("--csv", sheet("user\nbob\n"), "--email")[0] == 0
+
+    def test_finished__may_be_begun_anew(self, run, line):
+        assert [run(*line)[0] for _ in range(2)] == [0, 0]
+
+    def test_failed__resumed_and_not_begun_anew(self, run, line, options):
+        def sender(*, message):
+            raise ConnectionRefusedError
+
+        options(LINK_SENDER=sender)
+        assert run(*line)[0] == 1
+
+        assert run(*line)[0] == 2
+        options(LINK_SENDER=None)
+        assert run("--resume", PortalBatch.objects.get().public_id)[0] == 0
+        assert run(*line)[0] == 0
+
+    def test_date__is_the_same_one_second_later(self, run, alice, options):
+        """As a period from now, a date is another one each time."""
+        options(LINK_MAX_AGE=timedelta(weeks=3))
+        day = (timezone.localtime() + timedelta(days=5)).date()
+        run("--user", "alice", "--expires", day)
+        PortalBatch.objects.update(state="stopped")
+
+        assert run("--subject", f"auth.user:{alice.pk}", "--expires", day)[0] == 2
+
+    def test_hundred_times__and_one_more(self, run, alice, monkeypatch):
+        monkeypatch.setattr("django_billing_portal.management.linking.repeats.MOST", 1)
+
+        assert [run("--user", "alice")[0] for _ in range(3)] == [0, 0, 0]
+
+
+class Flushed(io.StringIO):
+    """Keep what is shown, and how many e-mails were sent by then."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def flush(self):
+        self.shown.append((len(mail.outbox), self.getvalue()))

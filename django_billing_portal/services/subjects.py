@@ -17,7 +17,8 @@ def load_subject(ref: "SubjectRef") -> "Model | None":
         found: Model = apps.get_model(ref.type)._default_manager.get(pk=ref.id)
     except (LookupError, ObjectDoesNotExist, ValueError, ValidationError):
         return None
-    return found
+    # "+1" and " 1" are 1 to a database, and "Bob" may be "bob": no keys that anybody meant.
+    return found if str(found.pk) == ref.id else None
 
 
 def name_of(subject: "Model") -> str:

@@ -120,7 +120,7 @@ def _end(audience: str, expires_at: datetime | None, max_age: timedelta | None) 
     if expires_at and max_age:
         raise InvalidLink("A link takes expires_at or max_age, not both.")
     now = timezone.now()
-    end = _in_this_zone(expires_at) if expires_at else now + (most if max_age is None else max_age)
+    end = in_this_zone(expires_at) if expires_at else now + (most if max_age is None else max_age)
     if now < end <= now + most:
         return end
     raise InvalidLink(f"A link lives from now on, and for {most} at the most.")
@@ -131,7 +131,8 @@ def longest_life(audience: str) -> timedelta:
     return portal_settings.LINK_HOLDER_MAX_AGE if audience == Audience.HOLDER else portal_settings.LINK_MAX_AGE
 
 
-def _in_this_zone(moment: datetime) -> datetime:
+def in_this_zone(moment: datetime) -> datetime:
+    """Return a moment as this project stores it: aware or, without USE_TZ, naive."""
     from django.conf import settings
 
     if settings.USE_TZ:

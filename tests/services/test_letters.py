@@ -6,16 +6,19 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
+from django.template import TemplateDoesNotExist
 from django.utils import timezone, translation
+from django.views.debug import ExceptionReporter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from django_billing_portal import flows
+from django_billing_portal.management.linking.results import Result
 from django_billing_portal.models import PortalLink
 from django_billing_portal.refs import Contact
 from django_billing_portal.resolvers import Callables
 from django_billing_portal.services.letters import compose_letter
-from django_billing_portal.services.letters.composing import chosen_language, write_letter
+from django_billing_portal.services.letters.composing import Letter, chosen_language, write_letter
 from django_billing_portal.services.letters.failures import discreet
 from django_billing_portal.services.letters.texts import line, paragraphs
 from django_billing_portal.services.links import issue_link, link_url
@@ -337,3 +340,35 @@ def test_paragraphs__can_be_sent(text):
 
 def test_discreet__neither_addresses_nor_urls():
     assert discreet("<alice@example.com>:\r\n see https://mail.example/?u=alice") == "<…@example.com>: see …"
+
+
+def test_letter__tells_nobody_the_address(issue, settings, rf):
+    """Not by its repr, nor by the report of an error in a template of the project's."""
+    own = {"billing_portal/email/link.html": "{% include 'no/such.html' %}"}
+    settings.TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {
+                "loaders": [
+                    ("django.template.loaders.locmem.Loader", own),
+                    "django.template.loaders.app_directories.Loader",
+                ]
+            },
+        }
+    ]
+    link = issue()
+
+    with pytest.raises(TemplateDoesNotExist) as caught:
+        compose_letter(link)
+
+    report = ExceptionReporter(rf.get("/"), caught.type, caught.value, caught.tb).get_traceback_html()
+    assert "write_letter" in report
+    # Not before: the report shows the variables of this frame too.
+    assert link_url(link).rstrip("/").rpartition("/")[2] not in report
+
+
+def test_letter__repr():
+    words = {"site": "", "task": "", "name": "", "message": "", "until": "", "uses": 1, "signs_in": True}
+
+    assert "https" not in repr(Letter(url="https://shop.example/billing/link/x/", **words))
+    assert "https" not in repr(Result(subject="auth.user:1", state="issued", link="https://shop.example/"))

@@ -1,7 +1,12 @@
 """What becomes of an e-mail, by a real mail server on loopback: taken, refused, nobody there, no answer."""
 
+import socket
+from http.client import RemoteDisconnected
+
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from django_billing_portal.exceptions import (
@@ -21,6 +26,7 @@ from django_billing_portal.services.links import issue_link, link_url, revoke_li
 from django_billing_portal.signals import link_sent
 from tests.mail_server import HANG_UP, SILENCE, send_to
 
+NOW = timezone.now()
 SENT_INSIDE = "sent_in_transaction"
 
 
@@ -305,6 +311,19 @@ def test_invalid_address__not_sent(link, alice, told):
     assert [record[:2] for record in told()] == [("ERROR", "email_refused")]
 
 
+@pytest.mark.parametrize("state", [{"sends": 1, "sent_at": NOW}, {"sending_at": NOW, "send_failure": "in doubt"}])
+def test_no_letter__says_nothing_of_what_was_sent(link, alice, told, state):
+    PortalLink.objects.update(**state)
+    User.objects.filter(pk=alice.pk).update(email="alice@@example")
+    known = PortalLink.objects.values().get()
+
+    with pytest.raises(EmailFailed):
+        send_link(link)
+
+    assert PortalLink.objects.values().get() == known
+    assert link.send_failure == known["send_failure"]
+
+
 def test_no_origin__not_sent(link, options):
     options(BASE_URL=None)
 
@@ -361,6 +380,21 @@ def test_transaction__none_while_the_mail_server_is_asked(link, caplog, options)
     assert caplog.records == []
 
 
+class AnswerOfService(Exception):
+    """Stand for what anymail and others raise, with the status of the answer."""
+
+    def __init__(self, status):
+        super().__init__(f"HTTP {status}")
+        self.status_code = status
+
+
+def raising(error):
+    def sender(*, message):
+        raise error
+
+    return sender
+
+
 class TestSender:
     """A sender of the project's own."""
 
@@ -388,10 +422,11 @@ class TestSender:
             raise RuntimeError(f"cannot post {message.body} to alice@example.com")
 
         options(LINK_SENDER=sender)
-        with pytest.raises(EmailFailed):
+        with pytest.raises(EmailUnsure):
             send_link(link)
 
-        assert kept(link)[3].startswith("It could not be handed over: RuntimeError: cannot post Hello, testserver has")
+        known = "Nobody knows whether the mail server took it: RuntimeError: cannot post Hello, testserver has"
+        assert kept(link)[3].startswith(known)
         assert "/link/" not in str(told())
         assert "alice@" not in str(told())
 
@@ -405,18 +440,45 @@ class TestSender:
 
         assert kept(link) == (0, True, False, "The provider is thinking about it.")
 
-    def test_time_out_of_another_protocol(self, link, options):
-        class ReadTimeout(Exception):
-            pass
+    @pytest.mark.parametrize(
+        "error",
+        [
+            ConnectionResetError("reset"),
+            RemoteDisconnected("no answer"),
+            TimeoutError("too slow"),
+            AnswerOfService(500),
+            AnswerOfService(None),
+        ],
+        ids=["reset", "no answer", "too slow", "500", "no status"],
+    )
+    def test_connection_that_broke(self, link, options, error):
+        """The e-mail may be with the service, whose answer was lost."""
+        options(LINK_SENDER=raising(error))
 
-        def sender(*, message):
-            raise ReadTimeout
-
-        options(LINK_SENDER=sender)
         with pytest.raises(EmailUnsure):
             send_link(link)
 
-        assert kept(link)[3] == "Nobody knows whether the mail server took it: ReadTimeout"
+        assert kept(link)[3].startswith(f"Nobody knows whether the mail server took it: {type(error).__name__}")
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            ConnectionRefusedError("nobody there"),
+            socket.gaierror("no such host"),
+            ImproperlyConfigured("no key"),
+            NotConfigured("no sender"),
+            AnswerOfService(429),
+        ],
+        ids=["refused", "no host", "no key", "ours", "429"],
+    )
+    def test_certainly_not_sent(self, link, options, error):
+        options(LINK_SENDER=raising(error))
+
+        with pytest.raises(EmailFailed) as caught:
+            send_link(link)
+
+        assert caught.type is EmailFailed
+        assert kept(link)[:3] == (0, False, False)
 
     def test_sends_nothing(self, link, options):
         options(LINK_SENDER=lambda message: 0)

@@ -1,7 +1,7 @@
 """What became of each person, as a row of a file."""
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...services.links import link_url
@@ -28,7 +28,7 @@ class Result:
     reason: str = ""
     expires: str = ""
     sent: str = ""
-    link: str = ""
+    link: str = field(default="", repr=False)
     """Its address, where that was asked for."""
 
 

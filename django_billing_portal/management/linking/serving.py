@@ -1,4 +1,4 @@
-"""Serve a batch in the foreground: it shows how far it is, and Ctrl-C ends it between two people."""
+"""Serve a batch in the foreground: it shows how far it is, and Ctrl-C or a farewell ends it between two people."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -12,9 +12,12 @@ from .progress import Out, Progress
 if TYPE_CHECKING:
     from ...models import PortalBatch
 
+#: Ctrl-C, the machine that shuts down, the terminal that goes away; not every system has the last.
+ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 class Stopped(Exception):
-    """Raised between two people, once somebody has pressed Ctrl-C."""
+    """Raised between two people, once somebody has pressed Ctrl-C, shut the machine down or hung up."""
 
 
 def serve(batch: "PortalBatch", *, rate: float | None, out: Out) -> None:
@@ -43,14 +46,23 @@ def _interruptible(out: Out) -> Iterator[Callable[[], bool]]:
 
     def note(number: int, frame: Any) -> None:  # noqa: ARG001
         # Whoever presses twice does not want to wait; the next one may then have been sent to or not.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for each in before:
+            signal.signal(each, signal.default_int_handler)
         pressed.append(number)
         out.write("\nStopping after this person. Press Ctrl-C again to stop at once.")
 
-    # Only the main thread hears signals.
-    before = signal.signal(signal.SIGINT, note) if current_thread() is main_thread() else None
+    before = _handlers()
     try:
+        for each in before:
+            signal.signal(each, note)
         yield lambda: bool(pressed)
     finally:
-        if before is not None:
-            signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _handlers() -> dict[int, Any]:
+    # Only the main thread hears signals.
+    known = {each: signal.getsignal(each) for each in ENDS} if current_thread() is main_thread() else {}
+    # What nohup or the shell ignores stays so; None is a handler that Python could not put back.
+    return {each: handler for each, handler in known.items() if handler not in {signal.SIG_IGN, None}}

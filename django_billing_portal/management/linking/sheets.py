@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -49,23 +50,23 @@ class Sheet:
     """Hold a file of people; read it once, then look at its ``problems``."""
 
     path: Path
+    content: bytes
     wishes: "BatchWishes"
     problems: list[Problem] = field(default_factory=list)
     _seen: set[SubjectRef] = field(default_factory=set)
 
     def people(self) -> Iterator[Person]:
         """Return everybody who can be found, each once; raises ValueError for a file that is none of people."""
-        # With or without the mark that spreadsheets put first.
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
-            try:
-                rows = _rows(file)
-                for row in rows:
-                    # A short line lacks values, a long one has some without a name.
-                    cells = {name: value.strip() for name, value in row.items() if name and value and value.strip()}
-                    if cells:
-                        yield from self._person(rows.line_num + 1, cells)
-            except (csv.Error, UnicodeDecodeError) as error:
-                raise ValueError(f"{self.path} cannot be read as a CSV file in UTF-8: {error}") from None
+        try:
+            # With or without the mark that spreadsheets put first.
+            rows = _rows(TextIOWrapper(BytesIO(self.content), encoding="utf-8-sig", newline=""))
+            for row in rows:
+                # A short line lacks values, a long one has some without a name.
+                cells = {name: value.strip() for name, value in row.items() if name and value and value.strip()}
+                if cells:
+                    yield from self._person(rows.line_num + 1, cells)
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise ValueError(f"{self.path} cannot be read as a CSV file in UTF-8: {error}") from None
 
     def _person(self, line: int, cells: Mapping[str, str]) -> Iterator[Person]:
         column, who = next(((name, cells[name]) for name in WHO if name in cells), ("", ""))

@@ -15,6 +15,7 @@ from ...flows import Flow, from_json
 from ...models import PortalBatch
 from ...refs import SubjectRef
 from ...services.subjects import load_subject
+from ...services.terms import in_this_zone
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -40,7 +41,7 @@ def _moment(text: str) -> datetime | None:
         found = datetime.combine(day, LAST) if isinstance(day, date) else parse_datetime(text)
     except ValueError:
         return None
-    return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+    return in_this_zone(found) if found else None
 
 
 def count(text: str) -> int:
@@ -88,6 +89,5 @@ def subject(text: str) -> "Model":
 
 
 def _loaded(label: str, key: str) -> "Model | None":
-    found = load_subject(SubjectRef(label, key)) if key else None
-    # "+1" and " 1" are 1 to a database, and no key that anybody means.
-    return found if found and str(found.pk) == key.lower() else None
+    # Some people write UUIDs in capitals.
+    return load_subject(SubjectRef(label, key)) or load_subject(SubjectRef(label, key.lower()))

@@ -1,6 +1,6 @@
 """Write the e-mail that brings a link: in its recipient's language, as text and HTML, from overridable templates."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from ...conf import portal_settings
 from ...flows import Flow
@@ -34,7 +35,7 @@ TEMPLATES = "billing_portal/email/link"
 class Letter:
     """Hold what the templates show."""
 
-    url: str
+    url: str = field(repr=False)
     """The address of the link."""
     site: str
     """Who asks."""
@@ -58,6 +59,8 @@ def compose_letter(link: "PortalLink", *, origin: str | None = None) -> EmailMul
     return write_letter(link, contact_of(subject) if subject else Contact(), origin=origin)
 
 
+# A project's template may raise: its report shows the variables of every frame, and they hold the address.
+@sensitive_variables()
 def write_letter(link: "PortalLink", contact: Contact, *, origin: str | None) -> EmailMultiAlternatives:
     """Return the e-mail that brings a link to a contact, in their language."""
     # Whoever sends it may have chosen a language and a time zone of their own.

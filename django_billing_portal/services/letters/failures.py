@@ -2,19 +2,23 @@
 
 import re
 import smtplib
+import socket
 from traceback import walk_tb
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-from ...exceptions import EmailFailed, EmailRefused, EmailUnsure
+from ...exceptions import BillingPortalError, EmailFailed, EmailRefused, EmailUnsure
 
 URL = re.compile(r"\b\w+://\S+")
 ADDRESS = re.compile(r"[^\s<>@,;:\"']+@")
 LENGTH = 150
 FINAL = 500
+REFUSAL = 4
 #: Where smtplib is once the whole e-mail may be with the server.
 TOO_LATE = {"data", "quit"}
+#: Nobody was spoken to.
+BEFORE = (ConnectionRefusedError, socket.gaierror, ImproperlyConfigured, BillingPortalError)
 
 
 def require_address(address: str) -> str:
@@ -50,8 +54,14 @@ def _may_have_arrived(error: Exception) -> bool:
     codes = (frame.f_code for frame, _ in walk_tb(error.__traceback__))
     if names := {code.co_name for code in codes if code.co_filename == smtplib.__file__}:
         return bool(names & TOO_LATE)
-    # Backends that speak HTTP have time-outs of their own names.
-    return "Timeout" in type(error).__name__
+    # Of what others raise, little is certain: a connection may break while the answer is on its way.
+    return not (isinstance(error, BEFORE) or _is_refusal(error))
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Tell whether a service that speaks HTTP refused the e-mail; anymail's errors and others say so alike."""
+    status = getattr(error, "status_code", None)
+    return isinstance(status, int) and status // 100 == REFUSAL
 
 
 def _is_final(error: smtplib.SMTPRecipientsRefused) -> bool:

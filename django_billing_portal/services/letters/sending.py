@@ -24,6 +24,8 @@ from .composing import write_letter
 from .failures import explain, require_address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.core.mail import EmailMultiAlternatives
 
     from ...models.links import PortalLinkQuerySet
@@ -85,22 +87,36 @@ class Post:
 def _sending(link: PortalLink, by: Any, origin: str | None, terms: Terms) -> Story[PortalLink]:
     if (yield Records(partial(_is_done, link, terms))):
         return link
-    message = yield from _noting(link, _composing(link, origin), ends=False)
+    message = yield from _noting(link, _composing(link, origin), _note_no_letter)
     if (yield Records(partial(_begin, link, message.to[0], terms))):
-        yield from _noting(link, _posting(message), ends=True)
+        yield from _noting(link, _posting(message), _note_failure)
         yield Records(partial(_end, link, by))
     return link
 
 
-def _noting(link: PortalLink, story: Story[T], *, ends: bool) -> Story[T]:
-    """Keep why it failed; what failed for certain is over, and a doubt stays until somebody decides."""
+def _noting(link: PortalLink, story: Story[T], note: "Callable[[PortalLink, BillingPortalError], None]") -> Story[T]:
+    """Keep why it failed."""
     try:
         return (yield from story)
     except BillingPortalError as error:
-        found = {"sending_at": None} if ends and not isinstance(error, EmailUnsure) else {}
-        reason = (error.detail or error.code)[:REASON_LENGTH]
-        yield Records(partial(_note, link, send_failure=reason, **found))
+        yield Records(partial(note, link, error))
         raise
+
+
+def _note_no_letter(link: PortalLink, error: BillingPortalError) -> None:
+    # Of one that was sent before, or perhaps was, the row tells that.
+    _links().filter(pk=link.pk, sends=0, sending_at=None).update(send_failure=_reason(error))
+    link.refresh_from_db(using=_links().db)
+
+
+def _note_failure(link: PortalLink, error: BillingPortalError) -> None:
+    # What failed for certain is over; a doubt stays until somebody decides.
+    found = {} if isinstance(error, EmailUnsure) else {"sending_at": None}
+    _note(link, send_failure=_reason(error), **found)
+
+
+def _reason(error: BillingPortalError) -> str:
+    return (error.detail or error.code)[:REASON_LENGTH]
 
 
 def _composing(link: PortalLink, origin: str | None) -> "Story[EmailMultiAlternatives]":
