@@ -208,5 +208,5 @@ def test_names__of_many_kinds(alice, django_assert_num_queries):
 
 
 def test_names__in_chunks(alice, bob, eve):
-    rows = [("auth.user", str(one.pk)) for one in (alice, bob, eve)]
-    assert [name for _type, _id, name in in_chunks([*rows, ("auth.user", "0")], 2)] == ["alice", "bob", "eve", ""]
+    people = [(ref, {}) for ref in (*map(SubjectRef.of, (alice, bob, eve)), SubjectRef("auth.user", "0"))]
+    assert [name for _type, _id, name, _own in in_chunks(people, 2)] == ["alice", "bob", "eve", ""]
