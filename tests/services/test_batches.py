@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
 from django.core import mail
 from django.utils import timezone
@@ -129,13 +130,13 @@ def test_start__nobody_to_call(settings, caplog, django_capture_on_commit_callba
     assert "secret" not in caplog.text
 
 
-async def test_twins(transactional_db) -> None:
-    batch = await batches.astart_batch(subjects=[("auth.user", "1", "Alice")], wishes=CARD)
+def test_twins() -> None:
+    batch = async_to_sync(batches.astart_batch)(subjects=[("auth.user", "1", "Alice")], wishes=CARD)
 
-    assert (await batches.astop_batch(batch)).state == BatchState.STOPPED
-    assert (await batches.aresume_batch(batch)).state == BatchState.WAITING
+    assert async_to_sync(batches.astop_batch)(batch).state == BatchState.STOPPED
+    assert async_to_sync(batches.aresume_batch)(batch).state == BatchState.WAITING
     with pytest.raises(BatchBusy):
-        await batches.aresend_unsure(batch)
+        async_to_sync(batches.aresend_unsure)(batch)
 
 
 def test_stop__before_a_worker_came_and_resume() -> None:
