@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ..exceptions import BillingPortalError
 from ..models import PortalBatch
+from .names import RUN, SEND
 from .pages import may, require, show, url_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ STOP = "stop"
 CHANGES = {STOP: "stop_batch", "resume": "resume_batch", "resend": "resend_unsure"}
 """The services by the page's name: they are loaded by whoever presses a button."""
 PREFIX = "billing_portal_portalbatch"
-RUN, SEND = "run_portalbatch", "send_portallink"
 
 
 @admin.register(PortalBatch)

@@ -20,8 +20,8 @@ from ..services.letters import send_link
 from ..services.links import issue_link, link_url
 from ..services.trail import Act, record_act
 from ..views.forwarding import origin_of
-from .mixin import ISSUE
-from .pages import SEND, find, link_origin, may, may_hand_out, require, require_wishes, show
+from .names import ISSUE, SEND
+from .pages import find, link_origin, may, may_hand_out, require, require_wishes, show
 from .results import show_result
 from .sections import form_context
 

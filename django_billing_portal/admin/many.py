@@ -15,8 +15,8 @@ from ..forms.links import LinkForm
 from ..services.desk import check_for_staff, look_around
 from ..services.desk.wording import told_staff
 from ..views.forwarding import origin_of
-from .mixin import ISSUE, MANY, ONE, RUN
-from .pages import SEND, link_origin, may, may_hand_out, require, require_wishes, show, url_of
+from .names import ISSUE, MANY, ONE, RUN, SEND
+from .pages import link_origin, may, may_hand_out, require, require_wishes, show, url_of
 from .sections import form_context
 from .selection import Selection
 

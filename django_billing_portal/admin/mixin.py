@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .names import ISSUE, MANY, ONE
 from .opening import OpeningMixin, Tool
 from .pages import may, route, url_of
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
 ACTION = "issue_billing_links"
-ISSUE, RUN = "issue_portallink", "run_portalbatch"
 CHUNK = 500
-ONE, MANY = "billing_link", "billing_links"
 
 
 class BillingPortalAdminMixin(OpeningMixin):

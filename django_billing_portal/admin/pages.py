@@ -13,6 +13,7 @@ from ..conf import portal_settings
 from ..models.states import Audience
 from ..views.forwarding import origin_of
 from ..views.shields import outside_transactions
+from .names import SEND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
 LABEL = "billing_portal"
-SEND = "send_portallink"
 HAND_OUT = ("copy_portallink", "open_as_customer")
 
 
