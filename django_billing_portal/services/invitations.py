@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .. import journal
 from ..conf import portal_settings
+from ..exceptions import BillingPortalError
 from .admission import Admission, admitting, same_customer
 from .availability import availabilities
 from .choices import unseen
@@ -41,7 +43,11 @@ def inviting(*, token: str, user: Any) -> Story[Invitation]:
     link.require_use()
     customer = yield from same_customer(admission)
     flows: Flows = {None: None} | ({link.flow_name or "a link": _flow(link)} if link.flow_data else {})
-    find = yield from _finding(admission, customer, flows)
+    try:
+        find = yield from _finding(admission, customer, flows)
+    except BillingPortalError as error:
+        find = None
+        journal.record(error)
     # Operators are told of what only they can mend, as on the portal's own page.
     found = yield Records(partial(availabilities, flows, find or unseen(None)))
     return Invitation(link=link, home=found[0], asked_for=found[-1])

@@ -53,24 +53,18 @@ def _offering(user: Any, subject: "Model", subscription: str | None) -> "Story[O
     customer = yield from finding_or_newcomer(user, subject, Deadline.after(portal_settings.DEADLINE_SECONDS))
     find: Find | None = find_for_newcomer if seconds else None
     if customer:
-        find = yield from looking_in_turn(customer, flows, subscription=subscription)
+        try:
+            find = yield from looking_in_turn(customer, flows, subscription=subscription)
+        except BillingPortalError as error:
+            find = None
+            journal.record(error)
     return Offer(flows=availabilities(flows, find or unseen(subscription)), is_checked=find is not None)
 
 
 def looking_in_turn(
     customer: "CustomerRef", flows: "Flows", *, subscription: str | None = None, configuration: str | None = None
 ) -> "Story[Find | None]":
-    """Return what finds the obstacles; None where nobody may look now, or Stripe did not tell in time."""
-    try:
-        return (yield from _finding(customer, flows, subscription, configuration))
-    except BillingPortalError as error:
-        journal.record(error)
-        return None
-
-
-def _finding(
-    customer: "CustomerRef", flows: "Flows", subscription: str | None, configuration: str | None
-) -> "Story[Find | None]":
+    """Return what finds the obstacles, None where nobody may look now; raises what keeps Stripe from telling."""
     leave: Callable[[], None] | None = yield from _taking_turn(customer)
     if leave is None:
         return None
