@@ -19,7 +19,7 @@ from django_billing_portal.hushing import LOGGERS, Hush, hush
 from django_billing_portal.models import PortalLink, PortalSession
 from django_billing_portal.reauthentication import page_to_resume
 from django_billing_portal.resolvers import Callables
-from django_billing_portal.sandbox import store
+from django_billing_portal.sandbox import faults, store
 from django_billing_portal.services.links import issue_link
 from django_billing_portal.services.outcomes import return_path
 from tests.factories import TeamFactory
@@ -170,6 +170,15 @@ def test_link__already_cancelled_is_said_before_the_press(alice_client, path, mi
     assert form["home"] == "1"
     assert alice_client.post(path, form).status_code == 303
     assert minted()[0]["flow"] is None
+
+
+def test_link__stripe_does_not_tell_and_the_button_is_there(alice_client, path, caplog) -> None:
+    faults.switch_on("missing_permission")
+
+    page = alice_client.get(path)
+
+    assert (page.status_code, "Continue" in text_of(page)) == (200, True)
+    assert "key_rejected" in [getattr(record, "billing_code", "") for record in caplog.records]
 
 
 def test_link__impossible_on_the_press_offers_the_home_page(alice_client, path, minted) -> None:
