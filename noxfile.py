@@ -16,17 +16,13 @@ nox.options.error_on_missing_interpreters = False
 PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
 os.environ["PATH"] = os.pathsep.join([*map(str, PYENV.glob("versions/3.*/bin")), os.environ["PATH"]])
 
-#: Every pair of versions that exists is in some square; Django 6 needs Python 3.12.
+#: `make test` has Python 3.11, Django 5.2 and stripe 16; Django 6 needs Python 3.12. Every Django meets every stripe.
 MATRIX = [
     ("3.11", "5.2", "15"),
-    ("3.11", "5.2", "16"),
-    ("3.12", "5.2", "16"),
     ("3.12", "6.0", "15"),
     ("3.12", "6.1", "16"),
-    ("3.13", "5.2", "15"),
     ("3.13", "6.0", "16"),
     ("3.13", "6.1", "15"),
-    ("3.13", "6.1", "16"),
 ]
 NEEDS_NO_AIOHTTP = "not ((gateway or test_secrets or services) and async) and not (gateway and (loop or coroutine))"
 DEV = nox.project.load_toml()["project"]["optional-dependencies"]["dev"]

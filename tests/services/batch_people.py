@@ -37,7 +37,7 @@ def people(*names: str) -> list[User]:
 
 
 def became(batch: PortalBatch) -> dict[str, str]:
-    return dict(batch.entries.values_list("subject_name", "state"))
+    return dict(batch.entries.order_by("pk").values_list("subject_name", "state"))
 
 
 @contextmanager
